@@ -1,0 +1,55 @@
+//===- SharedAnalysis.h - One analysis for all checks -----------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_SHAREDANALYSIS_H
+#define TICKTIDY_CHECKS_SHAREDANALYSIS_H
+
+#include "analysis/UnitAnalysis.h"
+#include "clang-tidy/ClangTidyCheck.h"
+#include "model/ModelReader.h"
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace ticktidy {
+
+/// The models of a run and the analysis of its unit, shared by the checks that
+/// were made for that unit with the same settings.
+class SharedAnalysis {
+public:
+  struct Settings {
+    std::string TimerModels; ///< semicolon-separated file names
+    unsigned SmallTripCount;
+  };
+
+  /// The analysis that the checks of \p Context share. Safe to call from
+  /// several threads: an editor analyses several files at a time. It lives as
+  /// long as the checks that hold it.
+  static std::shared_ptr<SharedAnalysis>
+  get(clang::tidy::ClangTidyContext &Context, const Settings &S);
+
+  explicit SharedAnalysis(Settings S);
+
+  /// The findings of the unit in \p Context, computed when first asked for.
+  const analysis::UnitAnalysis &of(clang::ASTContext &Context);
+
+  /// What is wrong with the model files; told once, to whoever asks first.
+  std::vector<std::string> takeErrors();
+
+private:
+  void readModels();
+
+  const Settings Set;
+  model::ModelStore Store;
+  model::ModelSet Models;
+  std::vector<std::string> Errors;
+  std::unique_ptr<analysis::UnitAnalysis> Unit;
+};
+
+} // namespace ticktidy
+
+#endif // TICKTIDY_CHECKS_SHAREDANALYSIS_H

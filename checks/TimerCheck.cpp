@@ -1,0 +1,97 @@
+//===- TimerCheck.cpp -----------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TimerCheck.h"
+#include "SharedAnalysis.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/ASTMatchers/ASTMatchers.h"
+
+using namespace clang;
+
+namespace ticktidy {
+
+TimerCheck::TimerCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context)
+    : ClangTidyCheck(Name, Context),
+      TimerModels(Options.getLocalOrGlobal("TimerModels", "")),
+      SmallTripCount(Options.getLocalOrGlobal("SmallTripCount", 8U)),
+      Shared(SharedAnalysis::get(*Context, {TimerModels, SmallTripCount})) {}
+
+TimerCheck::~TimerCheck() = default;
+
+void TimerCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
+  Finder->addMatcher(ast_matchers::translationUnitDecl(), this);
+}
+
+void TimerCheck::check(
+    const ast_matchers::MatchFinder::MatchResult &Result) {
+  for (const std::string &Error : Shared->takeErrors())
+    configurationDiag("%0", DiagnosticIDs::Error) << Error;
+  report(Shared->of(*Result.Context));
+}
+
+void TimerCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
+  Options.store(Opts, "TimerModels", TimerModels);
+  Options.store(Opts, "SmallTripCount", SmallTripCount);
+}
+
+void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,
+                      llvm::StringRef Function, llvm::StringRef Timer,
+                      llvm::StringRef Verb) {
+  using analysis::Step;
+  auto Note = [this](SourceLocation At, const std::string &Text) {
+    diag(At, "%0", DiagnosticIDs::Note) << Text;
+  };
+  std::string Never = (Timer + " is not " + Verb).str();
+  for (const Step &S : Path) {
+    switch (S.What) {
+    case Step::Starts:
+      Note(S.Where, "started here");
+      break;
+    case Step::TakesTrue:
+    case Step::TakesFalse: {
+      llvm::StringRef Holds = S.What == Step::TakesTrue ? "true" : "false";
+      Note(S.Where, S.Text.empty()
+                        ? ("this condition is " + Holds + " on the way").str()
+                        : (llvm::Twine("'") + S.Text + "' is " + Holds +
+                           " on the way")
+                              .str());
+      break;
+    }
+    case Step::TakesCase:
+      Note(S.Where, "control comes to this case");
+      break;
+    case Step::RunsLoop:
+      Note(S.Where, "the loop is entered");
+      break;
+    case Step::SkipsLoop:
+      Note(S.Where, "the loop ends, or never runs");
+      break;
+    case Step::Leaves:
+      Note(S.Where, (Function + " returns here, and " + Never).str());
+      break;
+    case Step::Throws:
+      Note(S.Where, (Function + " throws here, and " + Never).str());
+      break;
+    case Step::LeavesScope:
+      Note(S.Where, (Timer + " goes out of scope here, and is not " + Verb)
+                        .str());
+      break;
+    case Step::Frees:
+      Note(S.Where, "its storage is freed here, and " + Never);
+      break;
+    }
+  }
+}
+
+std::string describe(const FunctionDecl &F) {
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+      Method && Method->getParent()->isLambda())
+    return "the lambda";
+  return "'" + F.getNameAsString() + "'";
+}
+
+} // namespace ticktidy

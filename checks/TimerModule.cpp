@@ -1,0 +1,30 @@
+//===- TimerModule.cpp - The checks, one line each ------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "InLoopCheck.h"
+#include "UnstoppedCheck.h"
+#include "support/Compat.h"
+
+namespace ticktidy {
+
+namespace {
+
+class TimerModule : public clang::tidy::ClangTidyModule {
+public:
+  void addCheckFactories(
+      clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<InLoopCheck>("timer-in-loop");
+    Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
+  }
+};
+
+const clang::tidy::ClangTidyModuleRegistry::Add<TimerModule>
+    Registration("timer-module", "Finds faults in the use of timers.");
+
+} // namespace
+
+} // namespace ticktidy

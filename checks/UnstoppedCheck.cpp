@@ -1,0 +1,144 @@
+//===- UnstoppedCheck.cpp -------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "UnstoppedCheck.h"
+#include "fix/AfterEdit.h"
+#include "fix/EndText.h"
+#include "fix/ExitPlan.h"
+#include "fix/OwnerEdit.h"
+
+using namespace clang;
+
+namespace ticktidy {
+
+using analysis::Leak;
+using analysis::Step;
+
+namespace {
+
+std::string nameOf(const analysis::TimerSite &Timer) {
+  return Timer.Handle.empty() ? "the timer" : "'" + Timer.Handle + "'";
+}
+
+/// What is the matter, without the name of the check.
+std::string messageFor(const Leak &Found) {
+  std::string Timer =
+      Found.Timer.Handle.empty() ? "a timer" : "timer " + nameOf(Found.Timer);
+  std::string Function = describe(*Found.Timer.Function);
+  Step::Kind End = Found.Path.empty() ? Step::Leaves : Found.Path.back().What;
+  if (Found.StorageDies)
+    return Timer + (End == Step::Frees
+                        ? " is still armed when its storage is freed"
+                        : " is still armed when its storage ends");
+  switch (End) {
+  case Step::Throws:
+    return Timer + " is still alive when " + Function + " throws";
+  case Step::LeavesScope:
+    return Timer + " is still alive when it goes out of scope";
+  default:
+    return Timer + " is still alive when " + Function + " returns";
+  }
+}
+
+} // namespace
+
+UnstoppedCheck::UnstoppedCheck(llvm::StringRef Name,
+                               tidy::ClangTidyContext *Context)
+    : TimerCheck(Name, Context),
+      GuardName(Options.get("Guard", "std::unique_ptr")),
+      Guard(fix::parseGuardStyle(GuardName)),
+      Includes(Options.getLocalOrGlobal("IncludeStyle",
+                                        tidy::utils::IncludeSorter::IS_LLVM),
+               areDiagsSelfContained()) {
+  if (!Guard)
+    configurationDiag("invalid value '%0' for option '%1.Guard'; expected one "
+                      "of %2",
+                      DiagnosticIDs::Error)
+        << GuardName << Name << fix::guardStyleNames();
+}
+
+void UnstoppedCheck::registerPPCallbacks(const SourceManager &Sources,
+                                         Preprocessor *PP,
+                                         Preprocessor *ModuleExpanderPP) {
+  Includes.registerPreprocessor(PP);
+}
+
+void UnstoppedCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
+  TimerCheck::storeOptions(Opts);
+  Options.store(Opts, "Guard", GuardName);
+  Options.store(Opts, "IncludeStyle", Includes.getStyle());
+}
+
+void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
+  ASTContext &Context = Unit.context();
+  llvm::ArrayRef<Leak> Leaks = Unit.leaks();
+  fix::ExitPlan Plan(Context);
+  std::vector<std::optional<FixItHint>> Owners(Leaks.size());
+  for (unsigned I = 0; I != Leaks.size(); ++I) {
+    if (!Leaks[I].EndedElsewhere)
+      Owners[I] = fix::giveOwner(Leaks[I].Timer, Context);
+    if (Owners[I])
+      continue;
+    for (const analysis::Exit &E : Leaks[I].Exits)
+      Plan.add(I, Leaks[I].Timer, E,
+               fix::endStatement(Leaks[I].Timer, E, Context));
+  }
+  std::map<unsigned, fix::ExitPlan::Outcome> Outcomes = Plan.resolve();
+
+  for (unsigned I = 0; I != Leaks.size(); ++I) {
+    const Leak &Found = Leaks[I];
+    const fix::ExitPlan::Outcome Outcome =
+        Owners[I] ? fix::ExitPlan::Outcome{I, {*Owners[I]}} : Outcomes[I];
+    diag(Found.Timer.Anchor->getBeginLoc(), "%0")
+        << messageFor(Found) << Outcome.Edits;
+    llvm::StringRef Verb = Found.Timer.Of->EndVerb;
+    tell(Found.Path, describe(*Found.Timer.Function), nameOf(Found.Timer),
+         Verb.empty() ? "stopped" : Verb);
+    if (Outcome.Carrier && *Outcome.Carrier != I)
+      diag(Leaks[*Outcome.Carrier].Timer.Anchor->getBeginLoc(),
+           "the fix for the timer that is made here ends this one as well",
+           DiagnosticIDs::Note);
+    else if (!Outcome.Carrier)
+      if (std::optional<std::string> End = fix::endText(Found.Timer, Context))
+        diag(Found.Timer.Anchor->getBeginLoc(),
+             "end it with '%0' on every path", DiagnosticIDs::Note)
+            << *End;
+    offerGuard(Found, Context);
+  }
+}
+
+/// The other way to mend it, where no path stops the timer by hand: the guard
+/// would stop it once more.
+void UnstoppedCheck::offerGuard(const Leak &Found, ASTContext &Context) {
+  const analysis::TimerSite &Timer = Found.Timer;
+  const Stmt *Body = Timer.Function->getBody();
+  if (!Guard || Found.EndedElsewhere || !Timer.Holder || !Body)
+    return;
+  ParentMap Parents(const_cast<Stmt *>(Body));
+  const IfStmt *Test = fix::failureTestOf(Timer, Parents, Context);
+  bool KnownLive = Test || Timer.Call->Fails == model::Failure::Never;
+  std::optional<fix::GuardText> Text =
+      fix::guardFor(Timer, *Guard, KnownLive, Context);
+  if (!Text)
+    return;
+  const Stmt &After = Test ? static_cast<const Stmt &>(*Test) : *Timer.Creation;
+  std::optional<FixItHint> Edit =
+      fix::insertAfter(After, Text->Statement, /*Declares=*/true,
+                       *Timer.Function, Parents, Context);
+  if (!Edit)
+    return;
+  const SourceManager &Sources = Context.getSourceManager();
+  auto Note = diag(Timer.Anchor->getBeginLoc(), "guard '%0' with '%1'",
+                   DiagnosticIDs::Note);
+  Note << Timer.Handle << GuardName << *Edit;
+  if (std::optional<FixItHint> Include = Includes.createIncludeInsertion(
+          Sources.getFileID(Edit->RemoveRange.getBegin()),
+          Text->Angled ? "<" + Text->Header + ">" : Text->Header))
+    Note << *Include;
+}
+
+} // namespace ticktidy

@@ -1,0 +1,77 @@
+//===- Capture.h - What weighs on a timer -----------------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_CAPTURE_H
+#define TICKTIDY_CHECKS_ANALYSIS_CAPTURE_H
+
+#include "Callback.h"
+#include <vector>
+
+namespace ticktidy::analysis {
+
+/// Which types weigh what. Names are qualified, without template arguments,
+/// and stand for derived classes too.
+struct WeightRules {
+  std::uint64_t SizeLimit = 64;            ///< bytes that nobody minds
+  std::vector<llvm::StringRef> Containers; ///< a copy has its own elements
+  std::vector<llvm::StringRef> SharedData; ///< a copy shares the data
+  std::vector<llvm::StringRef> Texts;      ///< a copy is short as a rule
+  std::vector<llvm::StringRef> Owners;     ///< a copy keeps an object alive
+};
+
+/// What it costs to hold an object of a type.
+struct Weight {
+  enum Kind : std::uint8_t {
+    Light,
+    Large,      ///< more bytes than the limit
+    Container,  ///< a container with its own elements, or something with one
+    SharedData, ///< data that all copies share, or something with such
+    Text,       ///< a string, or something with one
+    Owner,      ///< a handle that keeps an object alive
+  };
+  Kind What = Light;
+  /// The size of the object itself, or 0 where it is not known.
+  std::uint64_t Bytes = 0;
+  /// The member that weighs: the container, or the largest part of a large
+  /// object; null if it is the object as a whole.
+  const clang::FieldDecl *Member = nullptr;
+};
+
+Weight weigh(clang::QualType Type, const WeightRules &Rules,
+             const clang::ASTContext &Context);
+
+/// The type that a handle of class \p Owner keeps alive (its first template
+/// argument), or a null type.
+clang::QualType ownedType(clang::QualType Owner);
+
+/// True if keeping an object of type \p Type alive costs next to nothing: it
+/// is small and ends without a trace. A flag shared with the callback is so.
+bool isTrifle(clang::QualType Type, const WeightRules &Rules,
+              const clang::ASTContext &Context);
+
+/// True if \p H is a handle on a timer.
+bool isTimerHandle(const Held &H, const ModelLookup &Lookup);
+
+/// True if \p H is the object whose timer this is, as far as the code tells:
+/// shared_from_this(), a handle made from `this`, `self`, or the variable
+/// through which \p Site gets at the timer.
+bool isTimerOwner(const Held &H, const CallbackSite &Site);
+
+/// True if somebody else keeps the object of the owning handle \p H alive, so
+/// that a weak handle would do: it is a copy of a member, of an element, or of
+/// what a parameter refers to.
+bool isOwnedElsewhere(const Held &H);
+
+/// True if \p Variable is a constant with a written list of few elements.
+bool isSmallConstant(const clang::VarDecl &Variable);
+
+/// True if moving an object of class type \p Type is cheaper than to copy it.
+bool movesBetter(clang::QualType Type);
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_CAPTURE_H

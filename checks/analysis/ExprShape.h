@@ -1,0 +1,54 @@
+//===- ExprShape.h - What an expression names -------------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_EXPRSHAPE_H
+#define TICKTIDY_CHECKS_ANALYSIS_EXPRSHAPE_H
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace ticktidy::analysis {
+
+/// \p E without implicit nodes and parentheses, but with casts and calls that
+/// the source spells out, std::move among them.
+const clang::Expr *spelled(const clang::Expr *E);
+
+/// The name of a function that has a plain one, or empty.
+llvm::StringRef nameOf(const clang::FunctionDecl &F);
+
+/// The definition of \p F if its body is there to be read, or null.
+const clang::FunctionDecl *definitionOf(const clang::FunctionDecl *F);
+
+/// True for std::move, std::forward and the like: calls that only pass their
+/// argument through.
+bool isForwarder(const clang::CallExpr &Call);
+
+/// True if \p E is a call of std::move or std::forward.
+bool isMoveCall(const clang::Expr *E);
+
+/// The variable that \p E names, or null. Looks through forwarders.
+const clang::VarDecl *namedVariable(const clang::Expr *E);
+
+/// The initializer of a local that holds the same value all its life, or null.
+const clang::Expr *onlyValue(const clang::VarDecl &Variable);
+
+/// The declarations through which \p E names an object, outermost first:
+/// "&ctx->timer" is ctx, timer. Empty where it names none so.
+llvm::SmallVector<const clang::ValueDecl *, 4> namesOf(const clang::Expr *E);
+
+/// What \p Function puts into the field \p Field ("a.b"), or into a part of it,
+/// of the object that \p Object names or points to; null unless it is one
+/// thing.
+const clang::Expr *assignedField(const clang::FunctionDecl &Function,
+                                 const clang::Expr &Object,
+                                 llvm::StringRef Field);
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_EXPRSHAPE_H

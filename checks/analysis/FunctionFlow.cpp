@@ -1,0 +1,243 @@
+//===- FunctionFlow.cpp ---------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionFlow.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+CFG::BuildOptions buildOptions() {
+  CFG::BuildOptions Options;
+  // Every expression is an element of its own, in evaluation order, so that a
+  // walk need not look into expressions.
+  Options.setAllAlwaysAdd();
+  Options.AddImplicitDtors = true;
+  Options.AddTemporaryDtors = true;
+  Options.AddInitializers = true;
+  Options.AddCXXDefaultInitExprInCtors = true;
+  Options.AddStaticInitBranches = true;
+  Options.PruneTriviallyFalseEdges = true;
+  return Options;
+}
+
+} // namespace
+
+FunctionFlow::FunctionFlow(const FunctionDecl &F, const Stmt &Body,
+                           ASTContext &Context)
+    : Function(F), Body(&Body), Context(Context), Conditions(Context) {}
+
+std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
+                                                  ASTContext &Context,
+                                                  const ModelLookup &Lookup) {
+  Stmt *Body = F.getBody();
+  if (!Body)
+    return nullptr;
+  // The CFG of the whole coroutine glues the promise behind the user's code.
+  if (auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
+    Body = Coroutine->getBody();
+  std::unique_ptr<FunctionFlow> Flow(new FunctionFlow(F, *Body, Context));
+  Flow->Graph = CFG::buildCFG(&F, Body, &Context, buildOptions());
+  if (!Flow->Graph)
+    return nullptr;
+  Flow->Parents = std::make_unique<ParentMap>(Body);
+  Flow->findCalls(Lookup);
+  Flow->Uses = std::make_unique<UseMap>(*Body, *Flow->Parents, Flow->Modelled);
+  Flow->findConditions();
+  Flow->findLiveKeys();
+  return Flow;
+}
+
+void FunctionFlow::findCalls(const ModelLookup &Lookup) {
+  llvm::SmallVector<const Stmt *, 64> Stack{Body};
+  while (!Stack.empty()) {
+    const Stmt *S = Stack.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
+      continue;
+    }
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+      const auto *Scope =
+          dyn_cast_or_null<CompoundStmt>(Parents->getParent(Declaration));
+      for (const Decl *D : Declaration->decls())
+        if (const auto *V = dyn_cast<VarDecl>(D); V && Scope)
+          Scopes[V->getCanonicalDecl()] = Scope;
+    }
+    if (const auto *E = dyn_cast<Expr>(S)) {
+      llvm::SmallVector<TimerCall, 2> Here = timerCallsAt(*E, Lookup, Context);
+      if (!Here.empty()) {
+        Calls[E] = std::move(Here);
+        Modelled.push_back(E);
+      }
+    }
+    Stack.append(S->child_begin(), S->child_end());
+  }
+}
+
+llvm::ArrayRef<TimerCall> FunctionFlow::timerCalls(const Stmt &S) const {
+  auto Found = Calls.find(&S);
+  return Found == Calls.end() ? llvm::ArrayRef<TimerCall>() : Found->second;
+}
+
+bool FunctionFlow::mayChangeUnseen(KeyId Key) const {
+  const AccessPath *P = Conditions.pathOf(Key);
+  return !P || !P->isLocalTo(Function) ||
+         (P->variable() && Uses->isAddressTaken(*P->variable()));
+}
+
+bool FunctionFlow::decides(const CFGBlock &Branch, const CFGBlock &B) {
+  if (!Dependencies)
+    Dependencies = std::make_unique<ControlDependencyCalculator>(Graph.get());
+  return Dependencies->isControlDependent(const_cast<CFGBlock *>(&B),
+                                          const_cast<CFGBlock *>(&Branch));
+}
+
+const CompoundStmt *FunctionFlow::scopeOf(const VarDecl &V) const {
+  return Scopes.lookup(V.getCanonicalDecl());
+}
+
+const Expr *FunctionFlow::branchCondition(const CFGBlock &B) const {
+  if (B.succ_size() != 2)
+    return nullptr;
+  const Stmt *Terminator = B.getTerminatorStmt();
+  if (!Terminator || isa<SwitchStmt, CXXForRangeStmt>(Terminator))
+    return nullptr;
+  const auto *E = dyn_cast_or_null<Expr>(B.getTerminatorCondition());
+  // Of `a && b` the block before has decided a; this one decides b.
+  while (E) {
+    const auto *Logical = dyn_cast<BinaryOperator>(E->IgnoreParens());
+    if (!Logical || !Logical->isLogicalOp())
+      return E;
+    E = Logical->getRHS();
+  }
+  return nullptr;
+}
+
+const Atom *FunctionFlow::branchAtom(const CFGBlock &B) const {
+  auto Found = Atoms.find(&B);
+  return Found == Atoms.end() ? nullptr : &Found->second;
+}
+
+void FunctionFlow::findConditions() {
+  Tests.resize(Graph->getNumBlockIDs());
+  for (const CFGBlock *B : *Graph) {
+    auto &Tested = Tests[B->getBlockID()];
+    if (const Expr *Condition = branchCondition(*B)) {
+      if (std::optional<Atom> A = Conditions.atom(*Condition)) {
+        Tested.push_back(A->Key);
+        Atoms.try_emplace(B, *A);
+      }
+    } else if (const auto *Switch =
+                   dyn_cast_or_null<SwitchStmt>(B->getTerminatorStmt())) {
+      if (const Expr *Scrutinee = Switch->getCond())
+        if (std::optional<Atom> A = Conditions.equals(*Scrutinee, 0))
+          Tested.push_back(A->Key);
+    }
+  }
+  // A flag that is computed from a condition is as good as the condition.
+  for (const CFGBlock *B : *Graph)
+    for (const CFGElement &Element : *B) {
+      std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+      if (!S)
+        continue;
+      const Expr *Right = nullptr;
+      std::optional<AccessPath> Left;
+      if (const auto *Op = dyn_cast<BinaryOperator>(S->getStmt());
+          Op && Op->getOpcode() == BO_Assign) {
+        Right = Op->getRHS();
+        Left = AccessPath::of(*Op->getLHS());
+      } else if (const auto *Declaration = dyn_cast<DeclStmt>(S->getStmt());
+                 Declaration && Declaration->isSingleDecl()) {
+        if (const auto *V = dyn_cast<VarDecl>(Declaration->getSingleDecl())) {
+          Right = V->getInit();
+          Left = AccessPath::ofVariable(*V);
+        }
+      }
+      if (!Right || !Left || !Conditions.keyOf(*Left) ||
+          constantOf(*Right, Context))
+        continue;
+      if (!Right->getType()->isScalarType())
+        continue;
+      if (std::optional<Atom> A = Conditions.atom(*Right))
+        Tests[B->getBlockID()].push_back(A->Key);
+    }
+}
+
+void FunctionFlow::findLiveKeys() {
+  Live.assign(Graph->getNumBlockIDs(), llvm::BitVector(Conditions.size()));
+  for (unsigned I = 0; I != Tests.size(); ++I)
+    for (KeyId K : Tests[I])
+      Live[I].set(K);
+  // CFG blocks are numbered from the end, so one upward pass per loop depth
+  // is enough.
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto It = Graph->rbegin(); It != Graph->rend(); ++It) {
+      llvm::BitVector &Mine = Live[(*It)->getBlockID()];
+      for (const CFGBlock *Successor : (*It)->succs())
+        if (Successor && Live[Successor->getBlockID()].test(Mine)) {
+          Mine |= Live[Successor->getBlockID()];
+          Changed = true;
+        }
+    }
+  }
+}
+
+bool FunctionFlow::isTestedFrom(const CFGBlock &B, KeyId Key) const {
+  const llvm::BitVector &Keys = Live[B.getBlockID()];
+  return Key < Keys.size() && Keys.test(Key);
+}
+
+std::optional<Atom> FunctionFlow::caseAtom(const CFGBlock &From,
+                                           const CFGBlock &To) {
+  const auto *Switch = cast<SwitchStmt>(From.getTerminatorStmt());
+  const Expr *Scrutinee = Switch->getCond();
+  const auto *Label = dyn_cast_or_null<CaseStmt>(To.getLabel());
+  if (!Scrutinee)
+    return std::nullopt;
+  if (Label) {
+    if (Label->getRHS())
+      return std::nullopt;
+    std::optional<std::int64_t> Value = constantOf(*Label->getLHS(), Context);
+    return Value ? Conditions.equals(*Scrutinee, *Value) : std::nullopt;
+  }
+  // Default, or past a switch without one: none of the cases.
+  std::optional<Atom> None = Conditions.equals(*Scrutinee, 0);
+  if (!None)
+    return std::nullopt;
+  None->When = ValueSet::all();
+  for (const SwitchCase *Case = Switch->getSwitchCaseList(); Case;
+       Case = Case->getNextSwitchCase())
+    if (const auto *Named = dyn_cast<CaseStmt>(Case);
+        Named && !Named->getRHS())
+      if (std::optional<std::int64_t> Value =
+              constantOf(*Named->getLHS(), Context))
+        None->When = None->When.intersect(ValueSet::without(*Value));
+  return None;
+}
+
+const Stmt *FunctionFlow::firstStatement(const CFGBlock &Start) const {
+  const CFGBlock *B = &Start;
+  for (unsigned Hops = 0; B && Hops != 8; ++Hops) {
+    for (const CFGElement &Element : *B)
+      if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+        return S->getStmt();
+    if (const Stmt *Terminator = B->getTerminatorStmt())
+      return Terminator;
+    if (B->succ_size() != 1)
+      return nullptr;
+    B = *B->succ_begin();
+  }
+  return nullptr;
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,97 @@
+//===- FunctionFlow.h - The control flow of one function --------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_FUNCTIONFLOW_H
+#define TICKTIDY_CHECKS_ANALYSIS_FUNCTIONFLOW_H
+
+#include "TimerCall.h"
+#include "Uses.h"
+#include "Valuation.h"
+#include "clang/Analysis/Analyses/Dominators.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/BitVector.h"
+#include <memory>
+
+namespace ticktidy::analysis {
+
+/// The CFG of a function body with what a walk over its paths asks again and
+/// again, computed once. Borrows the function and the models.
+class FunctionFlow {
+public:
+  /// \returns null if clang can build no CFG for \p F.
+  static std::unique_ptr<FunctionFlow> build(const clang::FunctionDecl &F,
+                                             clang::ASTContext &Context,
+                                             const ModelLookup &Lookup);
+
+  const clang::FunctionDecl &function() const { return Function; }
+  clang::ASTContext &context() const { return Context; }
+  const clang::Stmt &body() const { return *Body; }
+  const clang::CFG &cfg() const { return *Graph; }
+  const clang::ParentMap &parents() const { return *Parents; }
+  const UseMap &uses() const { return *Uses; }
+  ConditionTable &conditions() { return Conditions; }
+
+  /// The modelled meanings of \p S, if it is a call.
+  llvm::ArrayRef<TimerCall> timerCalls(const clang::Stmt &S) const;
+  /// All modelled calls of the body, in no order.
+  llvm::ArrayRef<const clang::Expr *> modelledExprs() const {
+    return Modelled;
+  }
+
+  /// What the two-way branch at the end of \p B tests, or null.
+  const clang::Expr *branchCondition(const clang::CFGBlock &B) const;
+  /// Its atom, or null.
+  const Atom *branchAtom(const clang::CFGBlock &B) const;
+  /// The atom of the case to which \p To belongs in the switch that ends
+  /// \p From, or nothing.
+  std::optional<Atom> caseAtom(const clang::CFGBlock &From,
+                               const clang::CFGBlock &To);
+  /// True if a branch after the start of \p B may test \p Key.
+  bool isTestedFrom(const clang::CFGBlock &B, KeyId Key) const;
+  /// True if code out of sight may change the value of \p Key between two
+  /// tests.
+  bool mayChangeUnseen(KeyId Key) const;
+
+  /// True if it depends on the branch at the end of \p Branch whether \p B is
+  /// reached.
+  bool decides(const clang::CFGBlock &Branch, const clang::CFGBlock &B);
+
+  /// The compound statement in which \p V is declared; null if it is declared
+  /// elsewhere: a parameter, a variable of a condition or of another function.
+  const clang::CompoundStmt *scopeOf(const clang::VarDecl &V) const;
+
+  /// The first statement that is executed in \p B, or in the blocks after it
+  /// if it is empty and there is only one way on; null at the end of the
+  /// function.
+  const clang::Stmt *firstStatement(const clang::CFGBlock &B) const;
+
+private:
+  FunctionFlow(const clang::FunctionDecl &F, const clang::Stmt &Body,
+               clang::ASTContext &Context);
+  void findCalls(const ModelLookup &Lookup);
+  void findConditions();
+  void findLiveKeys();
+
+  const clang::FunctionDecl &Function;
+  const clang::Stmt *Body;
+  clang::ASTContext &Context;
+  std::unique_ptr<clang::CFG> Graph;
+  std::unique_ptr<clang::ParentMap> Parents;
+  std::unique_ptr<UseMap> Uses;
+  ConditionTable Conditions;
+  llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<TimerCall, 2>> Calls;
+  std::vector<const clang::Expr *> Modelled;
+  llvm::DenseMap<const clang::VarDecl *, const clang::CompoundStmt *> Scopes;
+  llvm::DenseMap<const clang::CFGBlock *, Atom> Atoms;
+  std::vector<llvm::SmallVector<KeyId, 2>> Tests; ///< by block
+  std::vector<llvm::BitVector> Live;              ///< keys, by block
+  std::unique_ptr<clang::ControlDependencyCalculator> Dependencies;
+};
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_FUNCTIONFLOW_H

@@ -1,0 +1,108 @@
+//===- HeavyCapture.cpp - Captures that cost too much ---------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "HeavyCapture.h"
+#include "LastUse.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+bool canMove(const Held &H, const Callback &Called, const CallbackSite &Site,
+             const ASTContext &Context) {
+  if (!H.Variable || !Site.Enclosing || !movesBetter(H.Type))
+    return false;
+  const bool OfLambda = H.What == Held::Capture || H.What == Held::InitCapture;
+  const Expr *Taken = OfLambda ? Called.Lambda : H.Source;
+  // Only a whole variable: not what it points to, nor a part of it.
+  if (!Taken || !Context.hasSameUnqualifiedType(
+                    H.Type, H.Variable->getType().getNonReferenceType()))
+    return false;
+  return isLastUse(*H.Variable, *Taken, *Site.Enclosing, Context);
+}
+
+/// True if taking just the parts would leave most of the object behind.
+bool partsSuffice(const HeavyCapture &C, const WeightRules &Rules,
+                  const ASTContext &Context) {
+  if (C.Use.What != BodyUse::Some)
+    return false;
+  std::uint64_t Bytes = 0;
+  bool HasText = false;
+  for (const Part &P : C.Use.Parts) {
+    const Weight W = weigh(P.Type, Rules, Context);
+    Bytes += W.Bytes;
+    HasText |= W.What == Weight::Text;
+  }
+  // The string is what weighs in an object that is no more than that.
+  if (C.Load.What == Weight::Text && HasText)
+    return false;
+  return Bytes <= Rules.SizeLimit || Bytes <= C.Load.Bytes / 2;
+}
+
+bool isReport(const HeavyCapture &C) {
+  const bool IsPartly =
+      C.Use.What == BodyUse::Nothing || C.Use.What == BodyUse::Some;
+  switch (C.Load.What) {
+  case Weight::Light:
+    return false;
+  case Weight::Text:
+    return IsPartly;
+  case Weight::SharedData:
+    return IsPartly || C.CanMove;
+  case Weight::Container:
+    return IsPartly || !C.Object.Variable ||
+           !isSmallConstant(*C.Object.Variable);
+  case Weight::Large:
+  case Weight::Owner:
+    return true;
+  }
+  llvm_unreachable("all kinds of weight are handled");
+}
+
+} // namespace
+
+llvm::SmallVector<HeavyCapture, 2> heavyCapturesOf(const CallbackSite &Site,
+                                                   const Callback &Called,
+                                                   const ModelLookup &Lookup,
+                                                   const WeightRules &Rules,
+                                                   const ASTContext &Context) {
+  llvm::SmallVector<HeavyCapture, 2> Found;
+  bool HoldsOwner = false;
+  for (const Held &H : Called.Holds) {
+    HeavyCapture C;
+    C.Object = H;
+    C.Load = weigh(H.Type, Rules, Context);
+    if (C.Load.What == Weight::Light)
+      continue;
+    if (C.Load.What == Weight::Owner) {
+      // The owner of a timer has to live until it fires; once is enough.
+      if (isTimerOwner(H, Site)) {
+        if (!HoldsOwner) {
+          HoldsOwner = true;
+          continue;
+        }
+      } else if (isTimerHandle(H, Lookup) ||
+                 isTrifle(ownedType(H.Type), Rules, Context)) {
+        continue;
+      }
+    }
+    if (H.By != Held::Copied)
+      continue;
+    C.Use = bodyUseOf(H, Called, Rules, Context);
+    if (!partsSuffice(C, Rules, Context) && C.Use.What == BodyUse::Some)
+      C.Use.What = BodyUse::Whole;
+    C.CanMove = canMove(H, Called, Site, Context);
+    if (isReport(C))
+      Found.push_back(std::move(C));
+  }
+  return Found;
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,126 @@
+//===- Lifetime.h - The life of one timer, path by path ---------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Typestate over the CFG. A walk starts where a timer is created, carries what
+// the path did with it and what its branches say, and ends where the timer is
+// released, handed on, or left behind. Paths merge only when they agree in
+// everything that matters; when there are too many, the walk gives up and the
+// timer counts as handled.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_LIFETIME_H
+#define TICKTIDY_CHECKS_ANALYSIS_LIFETIME_H
+
+#include "Finding.h"
+#include "FunctionFlow.h"
+#include <deque>
+
+namespace ticktidy::analysis {
+
+class Summaries;
+
+/// A timer that a walk follows.
+struct TrackedTimer {
+  const model::Kind *Of = nullptr;
+  /// The call that makes it. For a parameter (see Summaries) there is none.
+  std::optional<TimerCall> Creation;
+  /// It is known to fire again and again.
+  bool Periodic = false;
+  /// It frees itself once it has fired: nobody needs to release it.
+  bool SelfEnding = false;
+  /// The creating call hands out a smart pointer that owns it.
+  bool SmartPointer = false;
+  /// Nothing takes the handle.
+  bool Discarded = false;
+
+  /// Its handle is a number, which a function of the system can only read.
+  bool ScalarHandle = false;
+
+  bool isIntrusive() const {
+    return Of->Losing == model::Regime::Intrusive;
+  }
+};
+
+/// Where a timer stands on a path.
+enum class Phase : std::uint8_t {
+  Absent, ///< not created yet
+  Failed, ///< the creation failed
+  Live,
+  Ended,  ///< released, or stopped where that is enough
+  Handed, ///< somebody else looks after it, or nobody knows
+};
+
+/// One step back on a path; the steps of all paths form a tree.
+struct Trail {
+  Step::Kind What;
+  const clang::Stmt *At;
+  /// The block that branches, or from which the path leaves; or null.
+  const clang::CFGBlock *Branch;
+  const Trail *Before;
+};
+
+/// What a walk found out.
+struct LifetimeResult {
+  struct Left {
+    Exit At;
+    Step::Kind How; ///< Leaves, Throws, LeavesScope or Frees
+    const Trail *Steps;
+  };
+  /// Too many paths: nothing is known.
+  bool GaveUp = false;
+  /// Exits at which some path leaves the live timer, each once.
+  std::vector<Left> Leaks;
+  /// A path on which the creation is reached again while its last timer lives.
+  bool PilesUp = false;
+  const Trail *PileUpSteps = nullptr;
+  /// The end of the function is reached while the timer lives, whoever holds
+  /// it; for a function that is run again and again that is a pile-up.
+  bool LivesAtEnd = false;
+  const Trail *EndSteps = nullptr;
+  /// Bit set over Phase: how the timer stood at the ends of the function.
+  unsigned PhasesAtEnd = 0;
+  bool EndedByHand = false; ///< some path stops or releases it
+  /// The variable that got the handle first, or null.
+  const clang::VarDecl *Holder = nullptr;
+  AccessPath HolderPath;
+  bool HolderByAddress = false;
+};
+
+/// Walks the paths of one function for one timer. Borrows everything.
+class LifetimeWalk {
+public:
+  LifetimeWalk(FunctionFlow &Flow, const TrackedTimer &Timer,
+               Summaries &Functions);
+  ~LifetimeWalk();
+
+  /// Follows the timer from its creation, under the conditions in \p Known,
+  /// which hold when the creation is reached.
+  LifetimeResult fromCreation(llvm::ArrayRef<Valuation> Known);
+  /// Follows a timer that \p V, a parameter or a captured variable, holds when
+  /// the function is entered.
+  LifetimeResult fromVariable(const clang::VarDecl &V);
+  /// Follows all paths from the entry, and tells for each exit in \p Exits
+  /// whether the timer is always alive there.
+  void completeExits(llvm::MutableArrayRef<Exit> Exits);
+
+  /// The conditions that hold whenever \p Creations are reached.
+  static llvm::DenseMap<const clang::Expr *, std::vector<Valuation>>
+  conditionsAt(FunctionFlow &Flow, Summaries &Functions,
+               llvm::ArrayRef<const clang::Expr *> Creations);
+
+private:
+  class Worker;
+  std::unique_ptr<Worker> W;
+  FunctionFlow &Flow;
+  const TrackedTimer &Timer;
+  Summaries &Functions;
+};
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_LIFETIME_H

@@ -1,0 +1,109 @@
+//===- LifetimeWorker.h - The worklist behind LifetimeWalk ------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_LIFETIMEWORKER_H
+#define TICKTIDY_CHECKS_ANALYSIS_LIFETIMEWORKER_H
+
+#include "PathState.h"
+#include "Summaries.h"
+#include "llvm/Support/Allocator.h"
+
+namespace ticktidy::analysis {
+
+/// Moves path states over the blocks of one function: the transfer function
+/// is in LifetimeTransfer.cpp, the worklist in Lifetime.cpp.
+class LifetimeWalk::Worker {
+public:
+  /// What the walk does besides following the timer.
+  enum class Mode : std::uint8_t {
+    Follow,   ///< start at the creation, or with the timer in a parameter
+    Complete, ///< start at the entry, before the creation
+    Collect,  ///< no timer: note the conditions at some expressions
+  };
+
+  Worker(FunctionFlow &Flow, const TrackedTimer *Timer, Summaries &Functions,
+         Mode Does);
+
+  void start(const clang::CFGBlock &B, unsigned Element, PathState S);
+  void run();
+  /// The state right after the creation, which succeeded.
+  PathState created(PathState S) const;
+
+  LifetimeResult Result;
+  /// For Complete: bit set over Phase, for every exit that was reached.
+  std::vector<std::pair<Exit, unsigned>> PhasesAtExits;
+  /// For Collect.
+  llvm::DenseMap<const clang::Expr *, std::vector<Valuation>> Collected;
+
+private:
+  // Worklist.
+  void runBlock(const clang::CFGBlock &B, unsigned Element, PathState S);
+  void leaveBlock(const clang::CFGBlock &B, PathState S);
+  void follow(const clang::CFGBlock &From, const clang::CFGBlock &To,
+              PathState S);
+  void enqueue(const clang::CFGBlock &B, PathState S);
+  void reachEnd(const clang::CFGBlock &From, PathState &S);
+  void leaveScopes(const clang::CFGBlock &From, const clang::CFGBlock &To,
+                   PathState &S);
+  void leak(const Exit &At, Step::Kind How, const Trail *Steps);
+  void reachExit(const Exit &At, Phase P);
+  const LifetimeResult::Left *lost(const Exit &At, Step::Kind How,
+                                   const Trail *Steps);
+  bool leaksWhenLost(const PathState &S) const;
+  bool pilesUp(const PathState &S) const;
+  const Trail *step(Step::Kind What, const clang::Stmt *At,
+                    const clang::CFGBlock *Branch, const Trail *Before);
+
+  // Transfer. Returns false when the path needs no further look.
+  bool transfer(const clang::Stmt &S, PathState &State);
+  bool create(PathState &State);
+  bool mayFailAt(const clang::Stmt &S) const;
+  PathState failed(PathState S) const;
+  void useAll(const void *At, PathState &State);
+  void use(const Use &U, Relation R, const Alias &A, const void *At,
+           PathState &State);
+  void store(const Use &U, Relation R, PathState &State);
+  void capture(const clang::LambdaExpr &Lambda, const Use &U, Relation R,
+               PathState &State);
+  void passed(const clang::Expr &Call, const Use &U, Relation R,
+              PathState &State);
+  bool applyModels(const clang::Expr &Call, const Use &U, Relation R,
+                   PathState &State);
+  void apply(const TimerCall &Call, PathState &State);
+  void freed(const clang::Stmt &At, PathState &State);
+  void end(PathState &State);
+  void learn(const clang::Stmt &S, PathState &State);
+  void assign(const AccessPath &Target, const clang::Expr *Value,
+              PathState &State);
+  ValueSet valueOf(const clang::Expr &E, const PathState &State);
+  void block(const clang::Expr &Call, PathState &State);
+  bool borrowsScalar(const clang::FunctionDecl &F, const Use &U,
+                     const Alias &A) const;
+
+  FunctionFlow &Flow;
+  const TrackedTimer *Timer;
+  Summaries &Functions;
+  const Mode Does;
+
+  struct Item {
+    const clang::CFGBlock *Block;
+    PathState State;
+  };
+  std::deque<Item> Work;
+  std::vector<llvm::SmallVector<unsigned, 4>> Seen; ///< hashes, by block
+  unsigned Visits = 0;
+  llvm::BumpPtrAllocator Memory;
+  std::deque<LifetimeResult::Left> Lost;
+};
+
+/// True if \p F can be trusted to do no more than read a scalar: it comes
+/// with the system.
+bool isSystemFunction(const clang::FunctionDecl &F);
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_LIFETIMEWORKER_H

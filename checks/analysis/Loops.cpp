@@ -1,0 +1,146 @@
+//===- Loops.cpp ----------------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Loops.h"
+#include "TimerCall.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+const VarDecl *variableOf(const Expr *E) {
+  const auto *Ref = E ? dyn_cast<DeclRefExpr>(stripped(E)) : nullptr;
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// `for (int i = 0; i < 4; ++i)` and its mirror images.
+std::optional<std::uint64_t> countedFor(const ForStmt &Loop,
+                                        const ASTContext &Context) {
+  const VarDecl *Counter = nullptr;
+  std::optional<std::int64_t> From;
+  if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(Loop.getInit())) {
+    if (!Declaration->isSingleDecl())
+      return std::nullopt;
+    Counter = dyn_cast<VarDecl>(Declaration->getSingleDecl());
+    if (Counter && Counter->getInit())
+      From = constantOf(*Counter->getInit(), Context);
+  } else if (const auto *Assign =
+                 dyn_cast_or_null<BinaryOperator>(Loop.getInit());
+             Assign && Assign->getOpcode() == BO_Assign) {
+    Counter = variableOf(Assign->getLHS());
+    From = constantOf(*Assign->getRHS(), Context);
+  }
+  const auto *Condition =
+      dyn_cast_or_null<BinaryOperator>(Loop.getCond() ? stripped(Loop.getCond())
+                                                      : nullptr);
+  const auto *Step = dyn_cast_or_null<UnaryOperator>(
+      Loop.getInc() ? stripped(Loop.getInc()) : nullptr);
+  if (!Counter || !From || !Condition || !Step ||
+      !Step->isIncrementDecrementOp() ||
+      variableOf(Step->getSubExpr()) != Counter)
+    return std::nullopt;
+  if (variableOf(Condition->getLHS()) != Counter)
+    return std::nullopt;
+  std::optional<std::int64_t> To = constantOf(*Condition->getRHS(), Context);
+  if (!To)
+    return std::nullopt;
+  std::int64_t Span = Step->isIncrementOp() ? *To - *From : *From - *To;
+  switch (Condition->getOpcode()) {
+  case BO_LT:
+  case BO_GT:
+  case BO_NE:
+    break;
+  case BO_LE:
+  case BO_GE:
+    ++Span;
+    break;
+  default:
+    return std::nullopt;
+  }
+  return Span < 0 ? 0 : static_cast<std::uint64_t>(Span);
+}
+
+std::optional<std::uint64_t> countedRange(const CXXForRangeStmt &Loop,
+                                          const ASTContext &Context) {
+  const Expr *Range = Loop.getRangeInit();
+  if (!Range)
+    return std::nullopt;
+  Range = stripped(Range);
+  if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(Range))
+    Range = stripped(List->getSubExpr());
+  if (const ConstantArrayType *Array =
+          Context.getAsConstantArrayType(Range->getType()))
+    return Array->getSize().getLimitedValue();
+  if (const auto *List = dyn_cast<InitListExpr>(Range))
+    return List->getNumInits();
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::uint64_t> tripCount(const Stmt &Loop,
+                                       const ASTContext &Context) {
+  if (const auto *For = dyn_cast<ForStmt>(&Loop))
+    return countedFor(*For, Context);
+  if (const auto *Range = dyn_cast<CXXForRangeStmt>(&Loop))
+    return countedRange(*Range, Context);
+  if (const auto *Do = dyn_cast<DoStmt>(&Loop))
+    if (Do->getCond() && constantOf(*Do->getCond(), Context) == 0)
+      return 1;
+  return std::nullopt;
+}
+
+const Stmt *loopAround(const Stmt &S, const ParentMap &Parents,
+                       const ASTContext &Context, unsigned Small,
+                       bool &AllSmall) {
+  AllSmall = false;
+  for (const Stmt *P = Parents.getParent(&S); P; P = Parents.getParent(P)) {
+    if (!isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(P))
+      continue;
+    std::optional<std::uint64_t> Count = tripCount(*P, Context);
+    if (!Count || *Count > Small) {
+      AllSmall = false;
+      return P;
+    }
+    AllSmall = true;
+  }
+  return nullptr;
+}
+
+llvm::SmallVector<const LambdaExpr *, 1>
+lambdasOfAlgorithm(const CallExpr &Call) {
+  llvm::SmallVector<const LambdaExpr *, 1> Result;
+  const FunctionDecl *F = Call.getDirectCallee();
+  if (!F || !F->getIdentifier() || !F->isInStdNamespace())
+    return Result;
+  bool RunsForEach = llvm::StringSwitch<bool>(F->getName())
+                         .Cases("for_each", "for_each_n", "transform", true)
+                         .Cases("generate", "generate_n", true)
+                         .Default(false);
+  if (!RunsForEach)
+    return Result;
+  for (const Expr *Argument : Call.arguments()) {
+    const Expr *E = stripped(Argument);
+    // A lambda that is passed by value is copied or moved in.
+    while (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+      if (Construct->getNumArgs() != 1)
+        break;
+      E = stripped(Construct->getArg(0));
+    }
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(E))
+      Result.push_back(Lambda);
+    else if (const VarDecl *V = variableOf(E); V && V->getInit())
+      if (const auto *Named = dyn_cast<LambdaExpr>(stripped(V->getInit())))
+        Result.push_back(Named);
+  }
+  return Result;
+}
+
+} // namespace ticktidy::analysis

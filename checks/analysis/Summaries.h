@@ -1,0 +1,58 @@
+//===- Summaries.h - What functions do to a timer ---------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_SUMMARIES_H
+#define TICKTIDY_CHECKS_ANALYSIS_SUMMARIES_H
+
+#include "FunctionFlow.h"
+#include <map>
+#include <memory>
+
+namespace ticktidy::analysis {
+
+/// What becomes of a timer that is given to a function.
+enum class Effect : std::uint8_t {
+  Borrows, ///< it is as alive as before on every path
+  Ends,    ///< it is ended on every path
+  Takes,   ///< anything else: it counts as handled
+};
+
+/// The flows and parameter effects of a unit's functions, each computed when
+/// it is first asked for. Borrows its arguments.
+class Summaries {
+public:
+  Summaries(clang::ASTContext &Context, const ModelLookup &Lookup);
+  ~Summaries();
+
+  const ModelLookup &lookup() const { return Lookup; }
+  /// The flow of \p F, or null if it has no body that can be followed.
+  FunctionFlow *flow(const clang::FunctionDecl &F);
+  /// What the call of \p F does to a timer of kind \p Of in parameter
+  /// \p Index. A function that is being summarized takes it.
+  Effect parameter(const clang::FunctionDecl &F, unsigned Index,
+                   const model::Kind &Of);
+  /// True if the body of \p Lambda neither ends nor keeps the timer that the
+  /// captured variable \p V holds.
+  bool onlyBorrows(const clang::LambdaExpr &Lambda, const clang::VarDecl &V,
+                   const model::Kind &Of);
+
+private:
+  Effect effect(const clang::FunctionDecl &Definition,
+                const clang::VarDecl &Holder, const model::Kind &Of);
+
+  clang::ASTContext &Context;
+  const ModelLookup &Lookup;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>
+      Flows;
+  using Question = std::tuple<const clang::FunctionDecl *,
+                              const clang::VarDecl *, const model::Kind *>;
+  std::map<Question, Effect> Effects;
+};
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_SUMMARIES_H

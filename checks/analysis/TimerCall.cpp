@@ -1,0 +1,250 @@
+//===- TimerCall.cpp ------------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TimerCall.h"
+#include "FieldValue.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+/// The class that a smart pointer factory makes, or null.
+const CXXRecordDecl *madeByFactory(const FunctionDecl &F) {
+  const IdentifierInfo *Name = F.getIdentifier();
+  if (!Name || !(Name->isStr("make_shared") || Name->isStr("make_unique")))
+    return nullptr;
+  const TemplateArgumentList *Args = F.getTemplateSpecializationArgs();
+  if (!Args || Args->size() == 0 ||
+      Args->get(0).getKind() != TemplateArgument::Type)
+    return nullptr;
+  return Args->get(0).getAsType()->getAsCXXRecordDecl();
+}
+
+/// Any constructor of \p R that is no copy or move, or null. Which overload a
+/// factory will call does not matter: models tell constructors by arguments.
+const CXXConstructorDecl *constructorOf(const CXXRecordDecl &R) {
+  if (!R.hasDefinition())
+    return nullptr;
+  for (const CXXConstructorDecl *C : R.ctors())
+    if (!C->isCopyOrMoveConstructor())
+      return C;
+  return nullptr;
+}
+
+bool namesFunction(const Expr *E, llvm::StringRef Name) {
+  if (!E)
+    return false;
+  E = stripped(E);
+  if (const auto *Address = dyn_cast<UnaryOperator>(E);
+      Address && Address->getOpcode() == UO_AddrOf)
+    E = stripped(Address->getSubExpr());
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return hasQualifiedName(*Ref->getDecl(), Name);
+  // A signature in a string, as a signal-slot macro writes it: "2timeout()".
+  if (const auto *Call = dyn_cast<CallExpr>(E); Call && Call->getNumArgs() == 1)
+    E = stripped(Call->getArg(0));
+  if (const auto *Text = dyn_cast<StringLiteral>(E);
+      Text && Text->getCharByteWidth() == 1) {
+    llvm::StringRef Signature = Text->getString();
+    return Signature.drop_front(Signature.empty() ? 0 : 1)
+        .starts_with((model::lastComponent(Name) + "(").str());
+  }
+  return false;
+}
+
+Truth fromBool(bool B) { return B ? Truth::True : Truth::False; }
+
+} // namespace
+
+std::optional<CallView> CallView::of(const Expr &E) {
+  CallView V;
+  V.Site = &E;
+  auto Take = [&V](auto &&Range) {
+    for (const Expr *A : Range)
+      if (!isa<CXXDefaultArgExpr>(A))
+        V.Args.push_back(A);
+  };
+  if (const auto *New = dyn_cast<CXXNewExpr>(&E)) {
+    const CXXConstructExpr *Construct = New->getConstructExpr();
+    if (!Construct)
+      return std::nullopt;
+    V.Callee = Construct->getConstructor();
+    Take(Construct->arguments());
+    return V;
+  }
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(&E)) {
+    V.Callee = Construct->getConstructor();
+    Take(Construct->arguments());
+    return V;
+  }
+  const auto *Call = dyn_cast<CallExpr>(&E);
+  if (!Call)
+    return std::nullopt;
+  V.Callee = Call->getDirectCallee();
+  if (!V.Callee)
+    return std::nullopt;
+  Take(Call->arguments());
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+    V.Object = Member->getImplicitObjectArgument();
+  } else if (isa<CXXOperatorCallExpr>(Call) && isa<CXXMethodDecl>(V.Callee) &&
+             !cast<CXXMethodDecl>(V.Callee)->isStatic() && !V.Args.empty()) {
+    V.Object = V.Args.front();
+    V.Args.erase(V.Args.begin());
+  } else if (const CXXRecordDecl *Made = madeByFactory(*V.Callee)) {
+    if (const CXXConstructorDecl *C = constructorOf(*Made))
+      V.Callee = C;
+  }
+  return V;
+}
+
+const Expr *CallView::at(const model::Place &P) const {
+  switch (P.Where) {
+  case model::Place::None:
+    return nullptr;
+  case model::Place::Return:
+    return Site;
+  case model::Place::This:
+    return Object;
+  case model::Place::Argument:
+  case model::Place::Pointee: {
+    int Index = P.Index < 0 ? static_cast<int>(Args.size()) + P.Index : P.Index;
+    if (Index < 0 || Index >= static_cast<int>(Args.size()))
+      return nullptr;
+    return Args[Index];
+  }
+  }
+  return nullptr;
+}
+
+Truth holds(const model::Condition &C, const CallView &V,
+            const ASTContext &Context) {
+  using Test = model::Condition;
+  switch (C.Test) {
+  case Test::Never:
+    return Truth::False;
+  case Test::Always:
+    return Truth::True;
+  case Test::CallbackContinues:
+    return Truth::Unknown;
+  case Test::RefersTo:
+    return fromBool(namesFunction(V.at(C.Where), C.Name));
+  default:
+    break;
+  }
+  const Expr *At = V.at(C.Where);
+  if (!At) // An argument that is left to its default is null in these APIs.
+    return C.Test == Test::Zero || C.Test == Test::LacksBits
+               ? Truth::True
+               : fromBool(C.Test == Test::Equals && C.Value == 0);
+  if (!C.Where.Field.empty()) {
+    Truth IsZero = fieldIsZero(*At, C.Where.Field, Context);
+    if (IsZero == Truth::Unknown || C.Test == Test::Zero)
+      return IsZero;
+    if (C.Test == Test::NonZero)
+      return fromBool(IsZero == Truth::False);
+    return Truth::Unknown;
+  }
+  std::optional<std::int64_t> Value = constantOf(*At, Context);
+  if (!Value)
+    return Truth::Unknown;
+  switch (C.Test) {
+  case Test::Zero:
+    return fromBool(*Value == 0);
+  case Test::NonZero:
+    return fromBool(*Value != 0);
+  case Test::Equals:
+    return fromBool(*Value == C.Value);
+  case Test::HasBits:
+    return fromBool((*Value & C.Value) != 0);
+  case Test::LacksBits:
+    return fromBool((*Value & C.Value) == 0);
+  default:
+    return Truth::Unknown;
+  }
+}
+
+llvm::SmallVector<TimerCall, 2> timerCallsAt(const Expr &E,
+                                             const ModelLookup &Lookup,
+                                             const ASTContext &Context) {
+  llvm::SmallVector<TimerCall, 2> Result;
+  if (!isa<CallExpr, CXXConstructExpr, CXXNewExpr>(E))
+    return Result;
+  std::optional<CallView> V = CallView::of(E);
+  if (!V)
+    return Result;
+  for (const ModelLookup::Entry &M : Lookup.calls(V->callee())) {
+    if (holds(M.What->When, *V, Context) != Truth::True)
+      continue;
+    model::ActionSet Does = M.What->Does;
+    switch (holds(M.What->Disarms, *V, Context)) {
+    case Truth::True:
+      Does = (Does & ~model::ActionStart) | model::ActionStop;
+      break;
+    case Truth::Unknown:
+      Does = (Does & ~model::ActionStart) | model::ActionBorrow;
+      break;
+    case Truth::False:
+      break;
+    }
+    Result.push_back({*V, M.Of, M.What, Does});
+  }
+  return Result;
+}
+
+const Expr *stripped(const Expr *E) {
+  while (E) {
+    const Expr *Before = E;
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
+      // A cast that calls a constructor makes a new object.
+      if (Cast->getCastKind() != CK_ConstructorConversion)
+        E = Cast->getSubExpr();
+    } else if (const auto *Full = dyn_cast<FullExpr>(E)) {
+      E = Full->getSubExpr();
+    } else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E)) {
+      E = Temporary->getSubExpr();
+    } else if (const auto *Bound = dyn_cast<CXXBindTemporaryExpr>(E)) {
+      E = Bound->getSubExpr();
+    } else if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E)) {
+      E = Subst->getReplacement();
+    } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+      if (Call->getNumArgs() == 1 && Call->isCallToStdMove())
+        E = Call->getArg(0);
+      else if (const FunctionDecl *F = Call->getDirectCallee();
+               F && F->isInStdNamespace() && F->getIdentifier() &&
+               Call->getNumArgs() == 1 && F->getName() == "forward")
+        E = Call->getArg(0);
+    }
+    if (E == Before)
+      return E;
+  }
+  return E;
+}
+
+std::optional<std::int64_t> constantOf(const Expr &E,
+                                       const ASTContext &Context) {
+  if (E.isValueDependent() || E.containsErrors())
+    return std::nullopt;
+  if (E.isNullPointerConstant(const_cast<ASTContext &>(Context),
+                              Expr::NPC_ValueDependentIsNotNull))
+    return 0;
+  if (!E.getType()->isIntegralOrEnumerationType())
+    return std::nullopt;
+  Expr::EvalResult Result;
+  if (!E.EvaluateAsInt(Result, Context, Expr::SE_NoSideEffects))
+    return std::nullopt;
+  const llvm::APSInt &Value = Result.Val.getInt();
+  if (Value.getSignificantBits() > 64)
+    return std::nullopt;
+  return Value.getExtValue();
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,125 @@
+//===- TimerSites.cpp -----------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TimerSites.h"
+#include "Callback.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+bool hasOwner(const TimerCall &Call, const ASTContext &Context) {
+  const Expr *Owner = Call.at(Call.What->Owner);
+  return Owner && constantOf(*Owner, Context) != 0;
+}
+
+bool isPeriodic(const TimerCall &Call, const ModelLookup &Lookup,
+                const ASTContext &Context) {
+  const model::Condition &Periodic = Call.What->Periodic;
+  if (Periodic.Test != model::Condition::CallbackContinues)
+    return holds(Periodic, Call.View, Context) == Truth::True;
+  const Expr *Function = Call.at(Call.What->Callback);
+  return Function && continues(Periodic,
+                               resolveCallback(Function, nullptr, Context),
+                               Lookup, Context) == Truth::True;
+}
+
+std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
+                                        const FunctionFlow &Flow,
+                                        const ModelLookup &Lookup) {
+  const Expr &Site = Call.View.expr();
+  const ASTContext &Context = Flow.context();
+  bool Constructs = isa<CXXConstructorDecl>(Call.View.callee());
+  // An object in its own right goes with its scope or its owner.
+  if (!Call.does(model::ActionCreate) || isa<CXXConstructExpr>(Site) ||
+      hasOwner(Call, Context))
+    return std::nullopt;
+  TrackedTimer Timer;
+  Timer.Of = Call.Of;
+  Timer.Creation = Call;
+  Timer.SmartPointer = Constructs && isa<CallExpr>(Site);
+  Timer.Periodic = isPeriodic(Call, Lookup, Context);
+  Timer.SelfEnding = Call.does(model::ActionStart) && !Constructs;
+  Timer.Discarded = Flow.uses().isDiscarded(Site) || !Call.What->Handle;
+  if (Constructs)
+    Timer.Discarded = Flow.uses().isDiscarded(Site);
+  Timer.ScalarHandle =
+      (Call.What->Handle.Where == model::Place::Return
+           ? Site.getType()
+           : Context.VoidPtrTy)
+          ->isIntegralOrEnumerationType();
+  return Timer;
+}
+
+std::string textOf(const Stmt &S, const ASTContext &Context) {
+  const SourceManager &Sources = Context.getSourceManager();
+  CharSourceRange Range = Sources.getExpansionRange(S.getSourceRange());
+  llvm::StringRef Text =
+      Lexer::getSourceText(Range, Sources, Context.getLangOpts());
+  constexpr std::size_t Longest = 60;
+  std::string OneLine;
+  for (char C : Text) {
+    bool Blank = C == ' ' || C == '\n' || C == '\t' || C == '\r';
+    if (!Blank)
+      OneLine += C;
+    else if (!OneLine.empty() && OneLine.back() != ' ')
+      OneLine += ' ';
+  }
+  return OneLine.size() <= Longest ? OneLine : "";
+}
+
+} // namespace
+
+std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
+                                       const ModelLookup &Lookup) {
+  std::vector<TrackedTimer> Timers;
+  for (const Expr *E : Flow.modelledExprs())
+    for (const TimerCall &Call : Flow.timerCalls(*E))
+      if (std::optional<TrackedTimer> Timer = timerMadeBy(Call, Flow, Lookup)) {
+        Timers.push_back(std::move(*Timer));
+        break;
+      }
+  const SourceManager &Sources = Flow.context().getSourceManager();
+  llvm::sort(Timers, [&](const TrackedTimer &A, const TrackedTimer &B) {
+    return Sources.isBeforeInTranslationUnit(
+        A.Creation->View.expr().getBeginLoc(),
+        B.Creation->View.expr().getBeginLoc());
+  });
+  return Timers;
+}
+
+llvm::SmallVector<Step, 8> tellPath(const Trail *Last, FunctionFlow &Flow) {
+  constexpr unsigned MostSteps = 6;
+  llvm::SmallVector<Step, 8> Steps;
+  if (!Last)
+    return Steps;
+  llvm::SmallPtrSet<const CFGBlock *, 8> Told;
+  const CFGBlock *End = Last->Branch;
+  for (const Trail *T = Last; T && Steps.size() < MostSteps; T = T->Before) {
+    bool Branches = T->What >= Step::TakesTrue && T->What <= Step::SkipsLoop;
+    // Of a loop that is passed several times the last pass counts.
+    if (Branches && (!Told.insert(T->Branch).second ||
+                     (End && !Flow.decides(*T->Branch, *End))))
+      continue;
+    Step S;
+    S.What = T->What;
+    S.Where = T->At ? T->At->getBeginLoc() : Flow.body().getEndLoc();
+    if (T->What == Step::LeavesScope && isa<CompoundStmt>(T->At))
+      S.Where = T->At->getEndLoc();
+    if (T->What == Step::TakesTrue || T->What == Step::TakesFalse)
+      S.Text = textOf(*T->At, Flow.context());
+    Steps.push_back(std::move(S));
+  }
+  std::reverse(Steps.begin(), Steps.end());
+  return Steps;
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,26 @@
+//===- TimerSites.h - Which calls make a timer ------------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_TIMERSITES_H
+#define TICKTIDY_CHECKS_ANALYSIS_TIMERSITES_H
+
+#include "Lifetime.h"
+
+namespace ticktidy::analysis {
+
+/// The timers that \p Flow makes and that have no owner from the start, in
+/// source order.
+std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
+                                       const ModelLookup &Lookup);
+
+/// Turns the branches and events on a path into the steps that a reader needs
+/// to follow it: those that decide whether its end is reached.
+llvm::SmallVector<Step, 8> tellPath(const Trail *Last, FunctionFlow &Flow);
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_TIMERSITES_H

@@ -1,0 +1,64 @@
+//===- UnitAnalysis.h - What a unit does with timers ------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
+#define TICKTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
+
+#include "Finding.h"
+#include "ModelLookup.h"
+#include "TimerCall.h"
+#include <memory>
+#include <vector>
+
+namespace ticktidy::analysis {
+
+/// A call that gives a timer its callback.
+struct CallbackSite {
+  TimerCall Call;
+  const clang::Expr *Callback;          ///< the callback argument
+  const clang::Expr *UserData;          ///< what it will be given, or null
+  const clang::FunctionDecl *Enclosing; ///< the function that makes the call
+};
+
+/// The settings that the analysis shares between all checks.
+struct AnalysisOptions {
+  /// A loop that provably runs at most so often piles nothing up.
+  unsigned SmallTripCount = 8;
+};
+
+/// Scans a translation unit once and answers all checks. Borrows the models
+/// and the context, which must outlive it; what it returns lives as long as
+/// it does.
+class UnitAnalysis {
+public:
+  UnitAnalysis(const model::ModelSet &Models, clang::ASTContext &Context,
+               AnalysisOptions Options);
+  ~UnitAnalysis();
+
+  clang::ASTContext &context() const { return Context; }
+  const ModelLookup &models() const { return Lookup; }
+
+  /// The calls that give a timer a callback, in source order; one for each
+  /// place in the source, however often its template was instantiated.
+  llvm::ArrayRef<CallbackSite> callbackSites() const { return Callbacks; }
+  /// Timers that outlive their last handle on some path, in source order.
+  llvm::ArrayRef<Leak> leaks() const { return Leaks; }
+  /// Timers that pile up, in source order.
+  llvm::ArrayRef<PileUp> pileUps() const { return PileUps; }
+
+private:
+  clang::ASTContext &Context;
+  ModelLookup Lookup;
+  AnalysisOptions Options;
+  std::vector<CallbackSite> Callbacks;
+  std::vector<Leak> Leaks;
+  std::vector<PileUp> PileUps;
+};
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H

@@ -1,0 +1,151 @@
+//===- UnitScan.cpp -------------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "UnitScan.h"
+#include "Loops.h"
+#include "clang/AST/DeclFriend.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+class Scanner {
+public:
+  Scanner(UnitScan &Result, ASTContext &Context, const ModelLookup &Lookup)
+      : Result(Result), Context(Context), Lookup(Lookup) {}
+
+  void run() {
+    const SourceManager &Sources = Context.getSourceManager();
+    // An editor restricts the scope to the open file; walking the whole unit
+    // would load its preamble.
+    for (const Decl *D : Context.getTraversalScope()) {
+      if (const auto *Unit = dyn_cast<TranslationUnitDecl>(D)) {
+        for (const Decl *Top : Unit->decls())
+          if (!Sources.isInSystemHeader(Top->getLocation()))
+            Pending.push_back(Top);
+      } else {
+        Pending.push_back(D);
+      }
+    }
+    // In source order: what is found inside a declaration comes after it.
+    for (std::size_t I = 0; I != Pending.size(); ++I)
+      declaration(*Pending[I]);
+  }
+
+private:
+  template <typename Range> void later(const Range &Declarations) {
+    for (const Decl *D : Declarations)
+      Pending.push_back(D);
+  }
+
+  void declaration(const Decl &D) {
+    if (D.isInvalidDecl())
+      return;
+    if (const auto *Function = dyn_cast<FunctionDecl>(&D))
+      return function(*Function);
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(&D))
+      return later(Template->specializations());
+    if (const auto *Template = dyn_cast<ClassTemplateDecl>(&D))
+      return later(Template->specializations());
+    if (const auto *Friend = dyn_cast<FriendDecl>(&D)) {
+      if (const NamedDecl *Named = Friend->getFriendDecl())
+        Pending.push_back(Named);
+      return;
+    }
+    if (const auto *Variable = dyn_cast<VarDecl>(&D)) {
+      if (const Expr *Init = Variable->getInit();
+          Init && !Variable->getDeclContext()->isDependentContext())
+        statements(*Init, nullptr);
+      return;
+    }
+    const auto *Members = dyn_cast<DeclContext>(&D);
+    if (!Members || Members->isDependentContext() ||
+        !isa<NamespaceDecl, LinkageSpecDecl, ExportDecl, CXXRecordDecl>(D))
+      return;
+    later(Members->decls());
+  }
+
+  void function(const FunctionDecl &F) {
+    if (!F.doesThisDeclarationHaveABody() || F.isDependentContext() ||
+        F.hasSkippedBody())
+      return;
+    const Stmt *Body = F.getBody();
+    if (!Body)
+      return;
+    ScannedFunction Found{&F, {}};
+    bool Sound = statements(*Body, &Found);
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(&F))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (const Expr *Value = Init->getInit())
+          Sound &= statements(*Value, &Found);
+    if (!Sound || Found.Calls.empty())
+      return;
+    llvm::sort(Found.Calls, [this](const TimerCall &A,
+                                          const TimerCall &B) {
+      return Context.getSourceManager().isBeforeInTranslationUnit(
+          A.View.expr().getBeginLoc(), B.View.expr().getBeginLoc());
+    });
+    Result.Functions.push_back(std::move(Found));
+  }
+
+  /// \returns false if there is an error in the code.
+  bool statements(const Stmt &Root, ScannedFunction *Found) {
+    bool Sound = true;
+    llvm::SmallVector<const Stmt *, 64> Stack{&Root};
+    while (!Stack.empty()) {
+      const Stmt *S = Stack.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+        for (const Decl *D : Declaration->decls())
+          if (isa<CXXRecordDecl>(D))
+            Pending.push_back(D);
+          else if (const auto *V = dyn_cast<VarDecl>(D))
+            Sound &= !V->isInvalidDecl();
+      } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+        lambda(*Lambda);
+        Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
+        continue;
+      } else if (const auto *E = dyn_cast<Expr>(S)) {
+        Sound &= !E->containsErrors();
+        if (const auto *Call = dyn_cast<CallExpr>(E))
+          for (const LambdaExpr *Each : lambdasOfAlgorithm(*Call))
+            Result.RunForEach[Each->getCallOperator()] = Call;
+        if (Found)
+          for (TimerCall &Call : timerCallsAt(*E, Lookup, Context))
+            Found->Calls.push_back(std::move(Call));
+      }
+      Stack.append(S->child_begin(), S->child_end());
+    }
+    return Sound;
+  }
+
+  void lambda(const LambdaExpr &Lambda) {
+    if (const FunctionTemplateDecl *Generic =
+            Lambda.getDependentCallOperator())
+      later(Generic->specializations());
+    else if (const CXXMethodDecl *Operator = Lambda.getCallOperator())
+      Pending.push_back(Operator);
+  }
+
+  UnitScan &Result;
+  ASTContext &Context;
+  const ModelLookup &Lookup;
+  std::vector<const Decl *> Pending;
+};
+
+} // namespace
+
+UnitScan::UnitScan(ASTContext &Context, const ModelLookup &Lookup) {
+  Scanner(*this, Context, Lookup).run();
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,248 @@
+//===- CaptureFix.cpp - How to lighten a callback -------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CaptureFix.h"
+#include "../analysis/ExprShape.h"
+#include "Editable.h"
+#include "Names.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+using namespace ticktidy::analysis;
+
+namespace ticktidy::fix {
+
+namespace {
+
+/// An owning handle that has a weak one beside it.
+struct WeakForm {
+  llvm::StringLiteral Owner, Weak, Lock;
+};
+constexpr WeakForm WeakForms[] = {
+    {"std::shared_ptr", "std::weak_ptr", "lock"},
+    {"boost::shared_ptr", "boost::weak_ptr", "lock"},
+    {"QSharedPointer", "QWeakPointer", "toStrongRef"},
+};
+
+StringRef textOf(SourceRange Range, const ASTContext &Context) {
+  return Lexer::getSourceText(CharSourceRange::getTokenRange(Range),
+                              Context.getSourceManager(),
+                              Context.getLangOpts());
+}
+
+/// "frame" and "id" as one name, in the way of the names that are there.
+std::string joined(StringRef First, ArrayRef<std::string> Words,
+                   StringRef Function) {
+  bool Snake = First.drop_front().drop_back().contains('_');
+  std::string Plain = First.rtrim('_').str();
+  for (StringRef Word : Words) {
+    Word.consume_front("m_");
+    Snake |= Word.rtrim('_').drop_front().contains('_');
+  }
+  Snake |= Function.trim('_').contains('_');
+  for (StringRef Word : Words) {
+    Word.consume_front("m_");
+    Word = Word.rtrim('_');
+    if (Snake)
+      Plain += ("_" + Word).str();
+    else
+      Plain += llvm::toUpper(Word.front()) + Word.drop_front().str();
+  }
+  return Plain;
+}
+
+/// Whether a lambda can simply return where its object is gone.
+class ReturnFinder : public RecursiveASTVisitor<ReturnFinder> {
+public:
+  bool ReturnsValue = false;
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    ReturnsValue |= Return->getRetValue() != nullptr;
+    return !ReturnsValue;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+};
+
+bool mayReturnEarly(const LambdaExpr &Lambda) {
+  const CXXMethodDecl *Call = Lambda.getCallOperator();
+  auto *Body = dyn_cast_or_null<CompoundStmt>(Lambda.getBody());
+  if (!Body || !Call->isConst())
+    return false;
+  const QualType Result = Call->getReturnType();
+  if (!Result->isVoidType() &&
+      !(Result->isUndeducedType() && !Lambda.hasExplicitResultType()))
+    return false;
+  ReturnFinder Finder;
+  Finder.TraverseStmt(Body);
+  return !Finder.ReturnsValue;
+}
+
+/// Looks for the best edit of one capture.
+class Chooser {
+public:
+  Chooser(const HeavyCapture &C, const Callback &Called,
+          const FunctionDecl &Enclosing, const ASTContext &Context)
+      : C(C), H(C.Object), Called(Called), Enclosing(Enclosing),
+        Context(Context) {}
+
+  CaptureFix choose();
+
+private:
+  bool isLambdas() const {
+    return H.What == Held::Capture || H.What == Held::InitCapture;
+  }
+  bool drop();
+  bool takeParts();
+  bool move();
+  bool makeWeak();
+  /// The object as the place of the capture spells it.
+  std::string outside() const;
+  std::string freshName(StringRef First, ArrayRef<std::string> Words) const;
+
+  const HeavyCapture &C;
+  const Held &H;
+  const Callback &Called;
+  const FunctionDecl &Enclosing;
+  const ASTContext &Context;
+  CaptureFix Fix;
+};
+
+std::string Chooser::outside() const {
+  if (H.What == Held::Capture)
+    return H.Inside->getNameAsString();
+  const Expr *Source = analysis::spelled(H.Source);
+  if (!isa<DeclRefExpr, MemberExpr, CallExpr, ArraySubscriptExpr>(Source) ||
+      (isa<CXXOperatorCallExpr>(Source) &&
+       cast<CXXOperatorCallExpr>(Source)->getOperator() != OO_Subscript) ||
+      Source->getBeginLoc().isMacroID())
+    return {};
+  return textOf(Source->getSourceRange(), Context).str();
+}
+
+std::string Chooser::freshName(StringRef First,
+                               ArrayRef<std::string> Words) const {
+  const IdentifierInfo *Id = Enclosing.getIdentifier();
+  return freeName(joined(First, Words, Id ? Id->getName() : ""), Enclosing,
+                  Context);
+}
+
+bool Chooser::drop() {
+  if (!isLambdas() || H.Implicit || C.Use.What != BodyUse::Nothing ||
+      C.Load.What == Weight::Owner)
+    return false;
+  Fix.How = CaptureFix::Drop;
+  Fix.Change.Capture = H.Range;
+  return true;
+}
+
+bool Chooser::takeParts() {
+  const std::string From = isLambdas() ? outside() : std::string();
+  if (C.Use.What != BodyUse::Some || From.empty() ||
+      !Context.getLangOpts().CPlusPlus14)
+    return false;
+  const StringRef Inside = H.Inside->getName();
+  CaptureChange Change;
+  if (!H.Implicit)
+    Change.Capture = H.Range;
+  llvm::SmallVector<std::string, 3> Names;
+  for (const Part &P : C.Use.Parts) {
+    StringRef Rest = P.Text;
+    const std::string Name = freshName(Inside, P.Words);
+    if (!Rest.consume_front(Inside) || Name.empty() ||
+        llvm::is_contained(Names, Name))
+      return false;
+    Names.push_back(Name);
+    Change.Text += (Change.Text.empty() ? "" : ", ") + Name + " = " + From +
+                   Rest.trim().str();
+    for (const Expr *Site : P.Sites)
+      Change.Uses.emplace_back(Site->getSourceRange(), Name);
+  }
+  Fix.How = CaptureFix::TakeParts;
+  Fix.Change = std::move(Change);
+  return true;
+}
+
+bool Chooser::move() {
+  if (!C.CanMove)
+    return false;
+  const std::string Moved = "std::move(" + H.Variable->getNameAsString() + ")";
+  if (H.What == Held::Capture) {
+    if (!Context.getLangOpts().CPlusPlus14)
+      return false;
+    if (!H.Implicit)
+      Fix.Change.Capture = H.Range;
+    Fix.Change.Text = H.Variable->getNameAsString() + " = " + Moved;
+  } else if (H.What == Held::InitCapture) {
+    Fix.Change.Capture = H.Source->getSourceRange();
+    Fix.Change.Text = Moved;
+  } else {
+    Fix.Argument = H.Source->getSourceRange();
+    Fix.ArgumentText = Moved;
+    if (!isEditable(Fix.Argument, Context))
+      return false;
+  }
+  Fix.How = CaptureFix::Move;
+  return true;
+}
+
+bool Chooser::makeWeak() {
+  const CXXRecordDecl *Owner = H.Type->getAsCXXRecordDecl();
+  if (!isLambdas() || C.Load.What != Weight::Owner || !Owner ||
+      C.Use.What != BodyUse::Whole || !isOwnedElsewhere(H) ||
+      !Context.getLangOpts().CPlusPlus14 || !mayReturnEarly(*Called.Lambda))
+    return false;
+  const auto *Form = llvm::find_if(WeakForms, [&](const WeakForm &F) {
+    return hasQualifiedName(*Owner, F.Owner);
+  });
+  const std::string From = outside();
+  if (Form == std::end(WeakForms) || From.empty())
+    return false;
+
+  const std::string Inside = H.Inside->getNameAsString();
+  const std::string Name = freshName("weak", {Inside});
+  std::string Type = Form->Weak.str();
+  const bool Deduced =
+      Context.getLangOpts().CPlusPlus17 && Form->Owner == "std::shared_ptr";
+  if (!Deduced) {
+    PrintingPolicy Policy(Context.getLangOpts());
+    Policy.SuppressUnwrittenScope = true;
+    const std::string Owned =
+        ownedType(H.Type).getCanonicalType().getAsString(Policy);
+    if (StringRef(Owned).contains('('))
+      return false;
+    Type += "<" + Owned + ">";
+  }
+  if (Name.empty())
+    return false;
+  Fix.How = CaptureFix::Weak;
+  if (!H.Implicit)
+    Fix.Change.Capture = H.Range;
+  Fix.Change.Text = Name + " = " + Type + "(" + From + ")";
+  Fix.Change.Prologue = {"auto " + Inside + " = " + Name + "." +
+                             Form->Lock.str() + "();",
+                         "if (!" + Inside + ")", "  return;"};
+  return true;
+}
+
+CaptureFix Chooser::choose() {
+  if (drop() || takeParts() || move() || makeWeak())
+    return std::move(Fix);
+  return {};
+}
+
+} // namespace
+
+CaptureFix captureFixFor(const HeavyCapture &C, const Callback &Called,
+                         const FunctionDecl &Enclosing,
+                         const ASTContext &Context) {
+  return Chooser(C, Called, Enclosing, Context).choose();
+}
+
+} // namespace ticktidy::fix

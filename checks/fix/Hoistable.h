@@ -1,0 +1,49 @@
+//===- Hoistable.h - Which statements a timer takes out of its loop -*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_FIX_HOISTABLE_H
+#define TICKTIDY_CHECKS_FIX_HOISTABLE_H
+
+#include "../analysis/Finding.h"
+#include "LoopFacts.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ParentMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <optional>
+#include <string>
+
+namespace ticktidy::fix {
+
+/// A timer that can be created before its loop.
+struct Hoistable {
+  /// The statements that go along, children of the loop's body in source order.
+  llvm::SmallVector<const clang::Stmt *, 4> Moved;
+  /// The statement that gets NewVariable put in front, or null.
+  const clang::Stmt *Declares = nullptr;
+  std::string NewVariable; ///< the start of a declaration: "guint timer = "
+  std::string End;         ///< the statement that ends the timer
+  /// The end is there already after the loop.
+  bool EndsAfterLoop = false;
+};
+
+/// How \p Timer leaves \p Loop, of which \p Facts tells. Nothing where
+/// - it is not created in every round, by a statement of the body itself,
+/// - what it is made from depends on the round,
+/// - the loop releases it, gives it away, or sets its handle anew,
+/// - starting it again would not replace the start before,
+/// - its callback is given in a place that cannot move along,
+/// - its variable is used after the loop, or its name has two meanings,
+/// - no end can be written.
+std::optional<Hoistable> hoistable(const analysis::TimerSite &Timer,
+                                   const clang::Stmt &Loop,
+                                   const LoopFacts &Facts,
+                                   const clang::ParentMap &Parents,
+                                   const clang::ASTContext &Context);
+
+} // namespace ticktidy::fix
+
+#endif // TICKTIDY_CHECKS_FIX_HOISTABLE_H

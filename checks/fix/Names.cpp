@@ -1,0 +1,86 @@
+//===- Names.cpp - Names for what an edit declares ------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Names.h"
+#include "Editable.h"
+#include "Layout.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace clang;
+
+namespace ticktidy::fix {
+
+/// All identifiers in the text of \p F.
+static std::optional<llvm::StringSet<>>
+identifiersIn(const FunctionDecl &F, const ASTContext &Context) {
+  SourceLocation Begin = F.getSourceRange().getBegin();
+  SourceLocation End = endOf(F.getSourceRange(), Context);
+  if (End.isInvalid())
+    return std::nullopt;
+  const SourceManager &SM = Context.getSourceManager();
+  auto [File, Offset] = SM.getDecomposedLoc(Begin);
+  StringRef Text = SM.getBufferData(File);
+  llvm::StringSet<> Found;
+  Lexer Raw(SM.getLocForStartOfFile(File), Context.getLangOpts(), Text.begin(),
+            Text.begin() + Offset, Text.end());
+  const char *Stop = Text.begin() + SM.getFileOffset(End);
+  Token Next;
+  while (Raw.getBufferLocation() < Stop && !Raw.LexFromRawLexer(Next))
+    if (Next.is(tok::raw_identifier))
+      Found.insert(Next.getRawIdentifier());
+  return Found;
+}
+
+static bool isTakenAround(StringRef Name, const FunctionDecl &F,
+                          const ASTContext &Context) {
+  auto Known = Context.Idents.find(Name);
+  if (Known == Context.Idents.end())
+    return false;
+  const IdentifierInfo *Id = Known->getValue();
+  if (Id->hasMacroDefinition())
+    return true;
+  for (const DeclContext *Around = F.getDeclContext(); Around;
+       Around = Around->getParent())
+    if (!Around->isFunctionOrMethod() && !Around->isTransparentContext() &&
+        !Around->lookup(DeclarationName(Id)).empty())
+      return true;
+  return false;
+}
+
+std::string freeName(StringRef Wish, const FunctionDecl &F,
+                     const ASTContext &Context) {
+  std::optional<llvm::StringSet<>> Used = identifiersIn(F, Context);
+  if (!Used)
+    return {};
+  std::string Name = Wish.str();
+  for (unsigned Number = 2;
+       Used->contains(Name) || isTakenAround(Name, F, Context); ++Number)
+    Name = Wish.str() + std::to_string(Number);
+  return Name;
+}
+
+std::string spelled(QualType T, StringRef Name, const ASTContext &Context) {
+  PrintingPolicy Policy = Context.getPrintingPolicy();
+  // C spells it as the macro of <stdbool.h> where that is included.
+  auto Bool = Context.Idents.find("bool");
+  if (Bool != Context.Idents.end() && Bool->getValue()->hasMacroDefinition())
+    Policy.Bool = true;
+  std::string Text;
+  llvm::raw_string_ostream Stream(Text);
+  T.print(Stream, Policy, Name);
+  Stream.flush();
+  // Closures and unnamed structs are printed as "(lambda at …)" and the like.
+  for (StringRef Unnamed : {"(unnamed", "(anonymous", "(lambda"})
+    if (StringRef(Text).contains(Unnamed))
+      return {};
+  return Text;
+}
+
+} // namespace ticktidy::fix

@@ -1,0 +1,64 @@
+//===- OwnerEdit.cpp ------------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "OwnerEdit.h"
+#include "Editable.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace clang;
+
+namespace ticktidy::fix {
+
+std::optional<FixItHint> giveOwner(const analysis::TimerSite &Site,
+                                   const ASTContext &Context) {
+  const auto *New = dyn_cast<CXXNewExpr>(Site.Creation);
+  const model::Place &Owner = Site.Call->Owner;
+  if (!New || Owner.Where != model::Place::Argument || Owner.Index < 0)
+    return std::nullopt;
+  const CXXConstructExpr *Construct = New->getConstructExpr();
+  const auto *Method = dyn_cast<CXXMethodDecl>(Site.Function);
+  unsigned Index = static_cast<unsigned>(Owner.Index);
+  if (!Construct || !Method || Method->isStatic() ||
+      Method->getParent()->isLambda() ||
+      Index >= Construct->getConstructor()->getNumParams())
+    return std::nullopt;
+  const CXXRecordDecl *Wanted = Construct->getConstructor()
+                                    ->getParamDecl(Index)
+                                    ->getType()
+                                    ->getPointeeCXXRecordDecl();
+  const CXXRecordDecl *Here = Method->getParent();
+  if (!Wanted || !Here->hasDefinition() || Method->isConst() ||
+      (Here->getCanonicalDecl() != Wanted->getCanonicalDecl() &&
+       !Here->isDerivedFrom(Wanted)))
+    return std::nullopt;
+
+  unsigned Written = 0;
+  for (const Expr *Argument : Construct->arguments())
+    Written += !isa<CXXDefaultArgExpr>(Argument);
+  if (Index < Written) { // It was null.
+    SourceRange Null = Construct->getArg(Index)->getSourceRange();
+    if (!isEditable(Null, Context))
+      return std::nullopt;
+    return FixItHint::CreateReplacement(Null, "this");
+  }
+  if (Index != Written)
+    return std::nullopt;
+  SourceRange Parens = Construct->getParenOrBraceRange();
+  if (Parens.isInvalid()) {
+    SourceLocation End = endOf(New->getSourceRange(), Context);
+    if (End.isInvalid() || !isEditable(New->getBeginLoc(), Context))
+      return std::nullopt;
+    return FixItHint::CreateInsertion(End, "(this)");
+  }
+  if (!isEditable(Parens, Context))
+    return std::nullopt;
+  return FixItHint::CreateInsertion(Parens.getEnd(),
+                                    Written ? ", this" : "this");
+}
+
+} // namespace ticktidy::fix

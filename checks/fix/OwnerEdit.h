@@ -1,0 +1,26 @@
+//===- OwnerEdit.h - Gives a timer to an object -----------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_FIX_OWNEREDIT_H
+#define TICKTIDY_CHECKS_FIX_OWNEREDIT_H
+
+#include "../analysis/Finding.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/Diagnostic.h"
+#include <optional>
+
+namespace ticktidy::fix {
+
+/// An edit that makes the object at hand (`this`) the owner of the timer
+/// \p Site, in the creating call. Nothing where the call takes no owner, or
+/// where it is in no member function of a class that can be one.
+std::optional<clang::FixItHint> giveOwner(const analysis::TimerSite &Site,
+                                          const clang::ASTContext &Context);
+
+} // namespace ticktidy::fix
+
+#endif // TICKTIDY_CHECKS_FIX_OWNEREDIT_H

@@ -1,0 +1,145 @@
+//===- Repeatable.cpp - Expressions that may be written a second time -----===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Repeatable.h"
+#include "Editable.h"
+#include "Layout.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace ticktidy::fix {
+
+namespace {
+
+/// Looks for uses of a variable that do more than read its value.
+class WriteFinder : public RecursiveASTVisitor<WriteFinder> {
+public:
+  explicit WriteFinder(const VarDecl &Variable) : Variable(Variable) {}
+
+  bool VisitImplicitCastExpr(ImplicitCastExpr *Cast) {
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
+        Reads += Ref->getDecl() == &Variable;
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    Uses += Ref->getDecl() == &Variable;
+    return true;
+  }
+  /// A variable of the same name that may hide this one.
+  bool VisitVarDecl(VarDecl *Other) {
+    Hidden |= Other != &Variable && Other->getIdentifier() &&
+              Other->getIdentifier() == Variable.getIdentifier();
+    return true;
+  }
+
+  bool isNeverModified() const { return Uses == Reads; }
+  bool isHidden() const { return Hidden; }
+
+private:
+  const VarDecl &Variable;
+  unsigned Uses = 0;
+  unsigned Reads = 0;
+  bool Hidden = false;
+};
+
+WriteFinder lookAt(const VarDecl &Variable, const FunctionDecl &F) {
+  WriteFinder Finder(Variable);
+  if (Stmt *Body = F.getBody())
+    Finder.TraverseStmt(Body);
+  return Finder;
+}
+
+} // namespace
+
+bool isNeverModified(const VarDecl &Variable, const FunctionDecl &F) {
+  return lookAt(Variable, F).isNeverModified();
+}
+
+/// True if \p Variable is there wherever \p Holder is, under its name.
+static bool isVisibleWith(const VarDecl &Variable, const VarDecl *Holder,
+                          const FunctionDecl &F, const ASTContext &Context) {
+  if (lookAt(Variable, F).isHidden())
+    return false;
+  if (isa<ParmVarDecl>(Variable))
+    return true;
+  // What was declared before the holder and is seen by the creation is in a
+  // scope around the holder.
+  return Holder && Variable.isLocalVarDecl() &&
+         Context.getSourceManager().isBeforeInTranslationUnit(
+             Variable.getLocation(), Holder->getLocation());
+}
+
+static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
+                         const FunctionDecl &F, const ASTContext &Context,
+                         bool IsAddress = false) {
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(&S)) {
+    if (isa<EnumConstantDecl, FunctionDecl>(Ref->getDecl()))
+      return true;
+    const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!Variable || Variable->getType()->isReferenceType())
+      return false;
+    if (!Variable->isLocalVarDeclOrParm())
+      return Variable->isFileVarDecl() &&
+             (IsAddress || Variable->getType().isConstQualified());
+    return Variable->getDeclContext() == &F &&
+           isVisibleWith(*Variable, Holder, F, Context) &&
+           (IsAddress || isNeverModified(*Variable, F));
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(&S)) {
+    if (Unary->getOpcode() == UO_AddrOf)
+      return isRepeatable(*Unary->getSubExpr()->IgnoreParens(), Holder, F,
+                          Context, /*IsAddress=*/true);
+    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_Deref)
+      return false;
+  } else if (const auto *Binary = dyn_cast<BinaryOperator>(&S)) {
+    if (Binary->isAssignmentOp())
+      return false;
+  } else if (isa<UnaryExprOrTypeTraitExpr, CXXThisExpr>(S)) {
+    return true;
+  } else if (!isa<IntegerLiteral, CharacterLiteral, CXXBoolLiteralExpr,
+                  CXXNullPtrLiteralExpr, GNUNullExpr, StringLiteral,
+                  FloatingLiteral, ParenExpr, ImplicitCastExpr, CStyleCastExpr,
+                  CXXStaticCastExpr, CXXReinterpretCastExpr, ConstantExpr,
+                  ConditionalOperator>(S)) {
+    return false;
+  }
+  return llvm::all_of(S.children(), [&](const Stmt *Child) {
+    return Child && isRepeatable(*Child, Holder, F, Context);
+  });
+}
+
+std::optional<std::string> repeatableText(const Expr &E, const VarDecl *Holder,
+                                          const FunctionDecl &F,
+                                          const ASTContext &Context) {
+  if (!isRepeatable(E, Holder, F, Context))
+    return std::nullopt;
+  // The whole use of a macro is text of the file.
+  const SourceManager &SM = Context.getSourceManager();
+  CharSourceRange Range = SM.getExpansionRange(E.getSourceRange());
+  SourceLocation End = endOf(Range.getAsRange(), Context);
+  if (End.isInvalid())
+    return std::nullopt;
+  StringRef Text = textBetween(Range.getBegin(), End, Context);
+  // A macro that spells more than the argument does not stand for it alone.
+  bool IsPartOfMacro =
+      E.getBeginLoc().isMacroID() &&
+      (!Lexer::isAtStartOfMacroExpansion(E.getBeginLoc(), SM,
+                                         Context.getLangOpts()) ||
+       !Lexer::isAtEndOfMacroExpansion(E.getEndLoc(), SM,
+                                       Context.getLangOpts()));
+  if (IsPartOfMacro || Text.empty() || Text.contains('\n'))
+    return std::nullopt;
+  return Text.str();
+}
+
+} // namespace ticktidy::fix

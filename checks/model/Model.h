@@ -1,0 +1,179 @@
+//===- Model.h - What a timer API is ----------------------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The vocabulary in which a timer library is described. The built-in libraries
+// (libraries/*.yaml) are compiled into constant tables of these types; a user's
+// model file is read into the same types at run time. Nothing here knows clang.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_MODEL_MODEL_H
+#define TICKTIDY_CHECKS_MODEL_MODEL_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+
+namespace ticktidy::model {
+
+/// What it means to lose the last handle of a live timer.
+enum class Regime : std::uint8_t {
+  Resource,  ///< The timer leaks: POSIX, timerfd, GLib ids.
+  Object,    ///< The handle is the object and its destructor stops it: QTimer.
+  Intrusive, ///< The storage must outlive the armed timer: libuv, libev.
+};
+
+/// Where the callbacks of a timer run.
+enum class Thread : std::uint8_t {
+  Loop,   ///< On the event loop: a callback that blocks starves the others.
+  Own,    ///< On a thread of the timer or of a pool.
+  Signal, ///< In a signal handler.
+  None,   ///< There is no callback; the timer is polled or read.
+};
+
+/// Unit of an interval argument.
+enum class Unit : std::uint8_t {
+  None, ///< No interval, or one that carries its own unit in its type.
+  Nanoseconds,
+  Microseconds,
+  Milliseconds,
+  Seconds,
+  Ticks,
+  Timespec, ///< struct timespec, or a struct made of them
+  Timeval,  ///< struct timeval, or a struct made of them
+  Chrono,   ///< std::chrono duration or a type that works like one
+};
+
+/// What a call does to its timer; a call may do several things at once.
+enum Action : std::uint16_t {
+  ActionNone = 0,
+  ActionCreate = 1 << 0,   ///< makes a timer
+  ActionStart = 1 << 1,    ///< arms it
+  ActionStop = 1 << 2,     ///< disarms it and keeps it usable
+  ActionRelease = 1 << 3,  ///< ends it for good (disarming it, if need be)
+  ActionAttach = 1 << 4,   ///< gives it a callback
+  ActionOwn = 1 << 5,      ///< gives it an owner: from here on it is cared for
+  ActionBorrow = 1 << 6,   ///< only looks at it or sets a property
+  ActionPeriod = 1 << 7,   ///< decides whether it repeats (see Periodic)
+  ActionInterval = 1 << 8, ///< sets its interval
+  ActionWait = 1 << 9,     ///< blocks until it has fired
+};
+using ActionSet = std::uint16_t;
+
+/// A place in a call. Arguments are numbered from 0; a negative number counts
+/// from the end (-1 is the last argument that the source spells out).
+struct Place {
+  enum Kind : std::uint8_t {
+    None,
+    Return,   ///< the value that the call returns
+    This,     ///< the object whose member function is called
+    Argument, ///< the value of an argument
+    Pointee,  ///< the object that an argument points or refers to
+  };
+  Kind Where = None;
+  std::int8_t Index = 0;
+  llvm::StringRef Field = {}; ///< a member of that place ("it_value"), a path
+                              ///< of members ("a.b"), or empty
+
+  explicit operator bool() const { return Where != None; }
+};
+
+/// A fact about one call that decides what the call means.
+struct Condition {
+  enum Kind : std::uint8_t {
+    Never,
+    Always,
+    Zero,      ///< the place holds the constant zero, null or false
+    NonZero,   ///< the place holds a constant that is not zero
+    Equals,    ///< the place holds the constant Value
+    HasBits,   ///< the place holds a constant with any of the bits in Value
+    LacksBits, ///< the place holds a constant with none of the bits in Value
+    RefersTo,  ///< the place names the function or member Name, or is a string
+               ///< literal that spells the last component of it
+    CallbackContinues, ///< every return of the visible callback is a constant
+                       ///< other than Value
+  };
+  Kind Test = Never;
+  Place Where = {};
+  std::int64_t Value = 0;
+  llvm::StringRef Name = {};
+};
+
+/// How a creating or starting call says that it failed.
+enum class Failure : std::uint8_t {
+  Never,    ///< it cannot fail, or it throws
+  Zero,     ///< the result is zero, null or false
+  NonZero,  ///< the result is anything but zero
+  Negative, ///< the result is below zero
+};
+
+/// One function, constructor or member function of a library.
+struct Call {
+  llvm::StringRef Name; ///< qualified, without template arguments:
+                        ///< "uv_timer_start", "QTimer::start"
+  ActionSet Does = ActionNone;
+  Place Handle = {}; ///< the timer it is about; None: nobody gets a handle
+  Place Callback = {};
+  Place UserData = {}; ///< what the callback is given
+  Place Context = {};  ///< the object with which the callback ends; counts only
+                       ///< where that argument is a pointer to an object
+  Place Owner = {};    ///< an object that owns the timer from here on, if not
+                       ///< null (a Qt parent)
+  Place Interval = {};
+  Unit IntervalUnit = Unit::None; ///< an argument whose type carries its unit
+                                  ///< (a chrono duration) keeps that one
+  Condition When = {Condition::Always}; ///< the call means this only then
+  Condition Periodic = {}; ///< for Start, Create and Period: does it repeat?
+  Condition Disarms = {};  ///< for Start: the call stops the timer instead
+  Failure Fails = Failure::Never;
+  bool Idempotent = true; ///< for Stop and Release: a second one is harmless
+  bool Replaces = false;  ///< for Start and Interval: ends what was pending
+  std::uint8_t MinArguments = 0;   ///< it means the calls with at least and at
+  std::uint8_t MaxArguments = 255; ///< most so many arguments spelled out
+
+  /// True if a call that spells out \p Arguments arguments is meant.
+  constexpr bool takes(unsigned Arguments) const {
+    return Arguments >= MinArguments && Arguments <= MaxArguments;
+  }
+};
+
+/// One sort of timer in a library: what it is and the calls that handle it.
+struct Kind {
+  llvm::StringRef Name; ///< unique over all models: "timerfd"
+  Regime Losing = Regime::Resource;
+  Thread RunsOn = Thread::Loop;
+  llvm::StringRef Class; ///< the C++ class whose objects are these timers
+                         ///< (resource: whose type the handle has), or empty
+  bool OwnedByReceiver = false; ///< the object on which it is created ends it
+
+  // Edits. In these texts {handle} is the handle as the source spells it,
+  // {pointer} a pointer to it, {receiver} a pointer to the object on which the
+  // timer was created, {argN} the N-th argument of the creating call. A pointer
+  // before "->" may be written as the object and ".".
+  llvm::StringRef EndText;   ///< expression that ends the timer
+  llvm::StringRef ValidText; ///< condition for a handle that holds a timer, or
+                             ///< empty where no such test exists
+  llvm::StringRef EndVerb;   ///< "closed", "deleted": how a person says EndText
+
+  llvm::ArrayRef<Call> Calls;
+};
+
+/// A timer library.
+struct Library {
+  llvm::StringRef Name; ///< "libuv"
+  llvm::StringRef Url;  ///< its documentation
+  llvm::ArrayRef<Kind> Kinds;
+  /// Functions that run the callbacks of a loop before they return.
+  llvm::ArrayRef<llvm::StringRef> Runs;
+  /// Functions that block the calling thread until time has passed or
+  /// something has happened.
+  llvm::ArrayRef<llvm::StringRef> Waits;
+};
+
+} // namespace ticktidy::model
+
+#endif // TICKTIDY_CHECKS_MODEL_MODEL_H

@@ -1,0 +1,93 @@
+//===- ModelRules.cpp - What a model must not contradict ------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ModelRules.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace ticktidy::model {
+namespace {
+
+constexpr ActionSet Beginning = ActionCreate | ActionStart;
+constexpr ActionSet Ending = ActionStop | ActionRelease;
+
+bool isSet(const Condition &C) { return C.Test != Condition::Never; }
+
+/// A condition is tested before the call returns.
+bool looksAtResult(const Condition &C) {
+  return C.Where.Where == Place::Return;
+}
+
+} // namespace
+
+std::string checkCall(const Call &C) {
+  if (C.Does == ActionNone)
+    return "'does' is empty, say what the call does to the timer";
+  bool Begins = (C.Does & Beginning) != 0;
+  if (!C.Handle && !Begins)
+    return "a call that makes and starts no timer needs a 'handle'";
+  if (C.Handle.Where == Place::Return && !Begins)
+    return "only a call that creates or starts a timer returns its handle";
+  if (C.MinArguments > C.MaxArguments)
+    return "'min-arguments' is greater than 'max-arguments'";
+  if (isSet(C.Periodic) && !(C.Does & (Beginning | ActionPeriod)))
+    return "'periodic' is only for calls that create, start or decide the "
+           "period";
+  if ((C.Does & ActionPeriod) && !isSet(C.Periodic))
+    return "a call that decides the period needs 'periodic'";
+  if (isSet(C.Disarms) && !(C.Does & ActionStart))
+    return "'disarms' is only for calls that start a timer";
+  if (C.Fails != Failure::Never && !Begins)
+    return "'fails' is only for calls that create or start a timer";
+  if (!C.Idempotent && !(C.Does & Ending))
+    return "'idempotent' is only for calls that stop or release a timer";
+  if (C.Replaces && !(C.Does & (ActionStart | ActionInterval)))
+    return "'replaces' is only for calls that start a timer or set its "
+           "interval";
+  if (C.Owner && !(C.Does & (ActionCreate | ActionOwn)))
+    return "'owner' is only for calls that create a timer or give it an owner";
+  if ((C.Does & ActionInterval) && !C.Interval)
+    return "a call that sets the interval needs 'interval'";
+  if ((C.Does & ActionAttach) && !C.Callback && !C.UserData)
+    return "a call that attaches a callback needs 'callback' or 'user-data'";
+  for (const Place &P :
+       {C.Callback, C.UserData, C.Context, C.Owner, C.Interval})
+    if (P.Where == Place::Return)
+      return "only 'handle' can be what the call returns";
+  for (const Condition &Test : {C.When, C.Periodic, C.Disarms})
+    if (looksAtResult(Test))
+      return "a condition cannot look at what the call returns";
+  for (const Condition &Test : {C.When, C.Disarms})
+    if (Test.Test == Condition::CallbackContinues)
+      return "what the callback returns can only decide 'periodic'";
+  return {};
+}
+
+std::string checkKind(const Kind &K) {
+  if (K.Calls.empty())
+    return "the kind has no calls";
+  if (K.Losing == Regime::Object && K.Class.empty())
+    return "a kind of regime 'object' needs its 'class'";
+  bool HasHandle = llvm::any_of(
+      K.Calls, [](const Call &C) { return (C.Does & Beginning) && C.Handle; });
+  bool HasEnd = llvm::any_of(
+      K.Calls, [](const Call &C) { return (C.Does & Ending) != 0; });
+  // The destructor ends an object; whatever else gives a handle must say how.
+  if (HasHandle && !HasEnd && K.Losing != Regime::Object)
+    return "the kind creates or starts timers but has no call that stops or "
+           "releases one";
+  if (HasHandle && K.EndText.empty())
+    return "the kind gives handles, so it needs 'end'";
+  return {};
+}
+
+bool sameCalls(const Call &A, const Call &B) {
+  return A.Name == B.Name && A.When.Test == Condition::Always &&
+         B.When.Test == Condition::Always && A.MinArguments <= B.MaxArguments &&
+         B.MinArguments <= A.MaxArguments;
+}
+
+} // namespace ticktidy::model

@@ -1,0 +1,96 @@
+//===- ModelSet.cpp - All libraries that a run knows ----------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ModelSet.h"
+#include "llvm/ADT/STLExtras.h"
+
+using llvm::StringRef;
+
+namespace ticktidy::model {
+namespace {
+
+/// The name without which no call of \p C can be in a unit. A member function
+/// of the kind's own class has the class: its own name may be as common as
+/// "start".
+StringRef triggerOf(const Kind &K, const Call &C) {
+  StringRef Qualifier = C.Name.rsplit("::").first;
+  bool IsMember = Qualifier.size() != C.Name.size();
+  return lastComponent(IsMember && Qualifier == K.Class ? K.Class : C.Name);
+}
+
+template <typename Map> auto find(const Map &In, StringRef Key) {
+  auto It = In.find(Key);
+  using Items = llvm::ArrayRef<typename Map::mapped_type::value_type>;
+  return It == In.end() ? Items() : Items(It->second);
+}
+
+} // namespace
+
+StringRef lastComponent(StringRef QualifiedName) {
+  std::size_t At = QualifiedName.rfind("::");
+  return At == StringRef::npos ? QualifiedName
+                               : QualifiedName.drop_front(At + 2);
+}
+
+ModelSet::ModelSet() {
+  llvm::append_range(Libraries, builtinLibraries());
+  rebuild();
+}
+
+void ModelSet::add(const Library &L) {
+  Libraries.push_back(&L);
+  rebuild();
+}
+
+void ModelSet::rebuild() {
+  Calls.clear();
+  BlockingCalls.clear();
+  Classes.clear();
+  Triggers.clear();
+
+  llvm::StringMap<const Kind *> Latest;
+  for (const Library *L : Libraries)
+    for (const Kind &K : L->Kinds)
+      Latest[K.Name] = &K;
+
+  for (const Library *L : Libraries) {
+    for (StringRef Name : L->Runs)
+      BlockingCalls[lastComponent(Name)].push_back({Name, Blocking::Runs});
+    for (StringRef Name : L->Waits)
+      BlockingCalls[lastComponent(Name)].push_back({Name, Blocking::Waits});
+    for (const Kind &K : L->Kinds) {
+      if (Latest.lookup(K.Name) != &K)
+        continue;
+      if (!K.Class.empty())
+        Classes[lastComponent(K.Class)].push_back(&K);
+      for (const Call &C : K.Calls) {
+        Calls[lastComponent(C.Name)].push_back({&K, &C});
+        if (C.Does & (ActionCreate | ActionStart))
+          Triggers.push_back(triggerOf(K, C));
+      }
+    }
+  }
+  llvm::sort(Triggers);
+  Triggers.erase(std::unique(Triggers.begin(), Triggers.end()), Triggers.end());
+}
+
+llvm::ArrayRef<ModelSet::Entry> ModelSet::calls(StringRef LastComponent) const {
+  return find(Calls, LastComponent);
+}
+
+llvm::ArrayRef<ModelSet::BlockingEntry>
+ModelSet::blocking(StringRef LastComponent) const {
+  return find(BlockingCalls, LastComponent);
+}
+
+llvm::ArrayRef<const Kind *> ModelSet::classes(StringRef LastComponent) const {
+  return find(Classes, LastComponent);
+}
+
+llvm::ArrayRef<StringRef> ModelSet::triggers() const { return Triggers; }
+
+} // namespace ticktidy::model

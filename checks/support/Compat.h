@@ -1,0 +1,19 @@
+//===- Compat.h - What differs between LLVM's versions ----------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_SUPPORT_COMPAT_H
+#define TICKTIDY_CHECKS_SUPPORT_COMPAT_H
+
+#include "clang-tidy/ClangTidyModule.h"
+#include "clang/Basic/Version.h"
+
+// From 22 on the registry comes with the module's own header.
+#if CLANG_VERSION_MAJOR < 22
+#include "clang-tidy/ClangTidyModuleRegistry.h"
+#endif
+
+#endif // TICKTIDY_CHECKS_SUPPORT_COMPAT_H
