@@ -35,11 +35,12 @@ constexpr llvm::StringLiteral DefaultContainerTypes =
     "boost::circular_buffer;boost::unordered_map;boost::unordered_set;"
     "boost::multi_index::multi_index_container;absl::flat_hash_map;"
     "absl::flat_hash_set;absl::node_hash_map;absl::node_hash_set;"
-    "absl::btree_map;absl::btree_set;absl::InlinedVector;absl::FixedArray";
+    "absl::btree_map;absl::btree_set;absl::InlinedVector;absl::FixedArray;"
+    "nlohmann::basic_json;boost::property_tree::basic_ptree";
 constexpr llvm::StringLiteral DefaultSharedDataTypes =
     "QList;QVector;QQueue;QStack;QMap;QMultiMap;QHash;QMultiHash;QSet;"
     "QImage;QPixmap;QBitmap;QPicture;QByteArray;QJsonDocument;QJsonObject;"
-    "QJsonArray;QDomDocument";
+    "QJsonArray;QDomDocument;cv::Mat";
 constexpr llvm::StringLiteral DefaultTextTypes =
     "std::basic_string;QString;QUrl;absl::Cord";
 constexpr llvm::StringLiteral DefaultOwningTypes =

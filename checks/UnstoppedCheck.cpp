@@ -31,9 +31,7 @@ std::string messageFor(const Leak &Found) {
   std::string Function = describe(*Found.Timer.Function);
   Step::Kind End = Found.Path.empty() ? Step::Leaves : Found.Path.back().What;
   if (Found.StorageDies)
-    return Timer + (End == Step::Frees
-                        ? " is still armed when its storage is freed"
-                        : " is still armed when its storage ends");
+    return Timer + " is still armed when its storage ends";
   switch (End) {
   case Step::Throws:
     return Timer + " is still alive when " + Function + " throws";

@@ -309,11 +309,11 @@ void Resolver::addBound(const CallExpr &Call) {
     const Expr *Argument = Call.getArg(I);
     if (isa<CXXDefaultArgExpr>(Argument))
       continue;
-    const QualType Type =
-        Context.getDecayedType(Argument->getType().getNonReferenceType());
-    Held H =
-        held(Held::Bound, Argument,
-             Argument->getType()->isArrayType() ? Type : Argument->getType());
+    // std::decay: arrays and functions are bound as pointers.
+    QualType Type = Argument->getType();
+    if (Type->isArrayType() || Type->isFunctionType())
+      Type = Context.getDecayedType(Type);
+    Held H = held(Held::Bound, Argument, Type);
     const unsigned Skipped = TakesObject ? 2 : 1;
     if (Result.Body && I >= Skipped &&
         I - Skipped < Result.Body->getNumParams())

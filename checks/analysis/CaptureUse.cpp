@@ -135,6 +135,8 @@ public:
              const ASTContext &Context)
       : Parents(Parents), Rules(Rules), Context(Context) {}
 
+  /// True if \p Mention, a handle, is only there to get at its object.
+  bool actsOn(const Expr &Mention) const;
   /// Nothing where \p Mention needs more than a part.
   std::optional<Part> read(const Expr &Mention, bool ThroughOwner) const;
 
@@ -197,6 +199,15 @@ bool PartReader::addCall(const CXXMethodDecl &Method, bool ThroughOwner,
   Into.Words.push_back(Name.str());
   Into.Type = Type.getUnqualifiedType();
   return true;
+}
+
+bool PartReader::actsOn(const Expr &Mention) const {
+  const Expr *Up = parentOf(&Mention);
+  if (const auto *Op = dyn_cast_or_null<CXXOperatorCallExpr>(Up))
+    return Op->getOperator() == OO_Arrow || Op->getOperator() == OO_Star;
+  // if (handle)
+  const auto *Member = dyn_cast_or_null<MemberExpr>(Up);
+  return Member && isa<CXXConversionDecl>(Member->getMemberDecl());
 }
 
 std::optional<Part> PartReader::read(const Expr &Mention,
@@ -279,6 +290,12 @@ BodyUse bodyUseOf(const Held &H, const Callback &Called,
   const ParentMap Parents(const_cast<Stmt *>(Body));
   const PartReader Reader(Parents, Rules, Context);
   const bool ThroughOwner = weigh(H.Type, Rules, Context).What == Weight::Owner;
+  const QualType Owned = ThroughOwner ? ownedType(H.Type) : QualType();
+  Use.OnlyActsOn = !Owned.isNull() && !Owned.isConstQualified() &&
+                   Finder.Mentions.size() == *InText &&
+                   llvm::all_of(Finder.Mentions, [&](const Expr *Mention) {
+                     return Reader.actsOn(*Mention);
+                   });
   llvm::SmallVector<Part, 2> Parts;
   for (const Expr *Mention : Finder.Mentions) {
     std::optional<Part> Read = Reader.read(*Mention, ThroughOwner);

@@ -31,6 +31,10 @@ struct BodyUse {
   };
   Kind What = Unknown;
   llvm::SmallVector<Part, 2> Parts;
+  /// For an owning handle: the body only works on the object behind it, which
+  /// is no constant, and does nothing else with the handle. Without the object
+  /// there is nothing to do.
+  bool OnlyActsOn = false;
 };
 
 /// Reads the body of \p Called for \p H.

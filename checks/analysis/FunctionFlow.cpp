@@ -143,7 +143,13 @@ void FunctionFlow::findConditions() {
           Tested.push_back(A->Key);
     }
   }
-  // A flag that is computed from a condition is as good as the condition.
+  // A flag that is computed from a condition is as good as the condition, and
+  // so is one that is computed from such a flag.
+  for (unsigned Round = 0; Round != 2; ++Round)
+    findComputedConditions();
+}
+
+void FunctionFlow::findComputedConditions() {
   for (const CFGBlock *B : *Graph)
     for (const CFGElement &Element : *B) {
       std::optional<CFGStmt> S = Element.getAs<CFGStmt>();

@@ -74,6 +74,7 @@ private:
                clang::ASTContext &Context);
   void findCalls(const ModelLookup &Lookup);
   void findConditions();
+  void findComputedConditions();
   void findLiveKeys();
 
   const clang::FunctionDecl &Function;

@@ -29,6 +29,20 @@ bool isWithin(const Stmt *S, const Stmt *Scope, const ParentMap &Parents) {
   return false;
 }
 
+bool catches(const CXXCatchStmt &Handler, QualType Thrown,
+             const ASTContext &Context) {
+  QualType Type = Handler.getCaughtType();
+  if (Type.isNull()) // catch (...)
+    return true;
+  Type = Type.getNonReferenceType().getUnqualifiedType();
+  Thrown = Thrown.getUnqualifiedType();
+  if (Context.hasSameType(Type, Thrown))
+    return true;
+  const CXXRecordDecl *Base = Type->getAsCXXRecordDecl();
+  const CXXRecordDecl *Class = Thrown->getAsCXXRecordDecl();
+  return Base && Class && Class->hasDefinition() && Class->isDerivedFrom(Base);
+}
+
 } // namespace
 
 LifetimeWalk::Worker::Worker(FunctionFlow &Flow, const TrackedTimer *Timer,
@@ -45,6 +59,13 @@ const Trail *LifetimeWalk::Worker::step(Step::Kind What, const Stmt *At,
 void LifetimeWalk::Worker::start(const CFGBlock &B, unsigned Element,
                                  PathState S) {
   runBlock(B, Element, std::move(S));
+}
+
+void LifetimeWalk::Worker::startAfterCreation(const CFGBlock &B,
+                                              unsigned Element, PathState S) {
+  useAll(&Timer->Creation->View.expr(), S);
+  if (S.At == Phase::Live)
+    runBlock(B, Element, std::move(S));
 }
 
 void LifetimeWalk::Worker::run() {
@@ -77,6 +98,10 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
       continue;
     if (mayFailAt(*Statement->getStmt()) && S.At != Phase::Live)
       runBlock(B, I + 1, failed(S));
+    if (std::optional<PathState> Failed =
+            Does == Mode::Collect ? std::nullopt
+                                  : startFailed(*Statement->getStmt(), S))
+      runBlock(B, I + 1, std::move(*Failed));
     if (!transfer(*Statement->getStmt(), S))
       return;
   }
@@ -86,6 +111,15 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
 void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
   if (B.hasNoReturnElement() || &B == &Flow.cfg().getExit())
     return;
+  if (const auto *Try = dyn_cast_or_null<CXXTryStmt>(B.getTerminatorStmt()))
+    return leaveByException(B, *Try, std::move(S));
+  if (isa_and_nonnull<GotoStmt, BreakStmt>(B.getTerminatorStmt())) {
+    Exit Jump;
+    Jump.Jump = B.getTerminatorStmt();
+    reachExit(Jump, S.At);
+    if (Does == Mode::Locate && S.At == Phase::Live)
+      S.LastJump = Jump.Jump;
+  }
   const Expr *Condition = Flow.branchCondition(B);
   const Stmt *Terminator = B.getTerminatorStmt();
   const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator);
@@ -117,6 +151,30 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
         Next.Steps = step(Taken ? Step::TakesTrue : Step::TakesFalse,
                           Condition, &B, Next.Steps);
     }
+    follow(B, *To, std::move(Next));
+  }
+}
+
+/// A thrown object goes to the first handler for its type, or on.
+void LifetimeWalk::Worker::leaveByException(const CFGBlock &B,
+                                            const CXXTryStmt &Try,
+                                            PathState S) {
+  const auto *Throw = dyn_cast_or_null<CXXThrowExpr>(S.Leaving);
+  const Expr *Thrown = Throw ? Throw->getSubExpr() : nullptr;
+  const CXXCatchStmt *Caught = nullptr;
+  for (unsigned I = 0; Thrown && I != Try.getNumHandlers() && !Caught; ++I)
+    if (catches(*Try.getHandler(I), Thrown->getType(), Flow.context()))
+      Caught = Try.getHandler(I);
+  for (const CFGBlock::AdjacentBlock &Adjacent : B.succs()) {
+    const CFGBlock *To = Adjacent.getReachableBlock();
+    if (!To)
+      continue;
+    const auto *Handler = dyn_cast_or_null<CXXCatchStmt>(To->getLabel());
+    if (Thrown && Handler != Caught)
+      continue;
+    PathState Next = S;
+    if (Handler)
+      Next.Leaving = nullptr;
     follow(B, *To, std::move(Next));
   }
 }
@@ -160,6 +218,7 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From,
   reachExit(At, S.At);
   if (S.At != Phase::Live)
     return;
+  bool Leaks = leaksWhenLost(S);
   bool Local = false;
   llvm::erase_if(S.Aliases, [&](const Alias &A) {
     const VarDecl *V = A.Path.variable();
@@ -167,7 +226,7 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From,
     bool Dies = Its && !A.Path.goesThroughPointer() &&
                 isWithin(Its, Scope, Flow.parents());
     Local |= Dies;
-    return Dies;
+    return Dies || A.Path.isValue();
   });
   if (!Local || !S.Aliases.empty())
     return;
@@ -178,8 +237,8 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From,
   const Trail *Steps =
       step(Step::LeavesScope, At.Jump ? At.Jump : Scope, &From, S.Steps);
   if (Timer->isIntrusive()) {
-    if (leaksWhenLost(S))
-      leak(At, Step::LeavesScope, Steps);
+    if (Leaks)
+      leak(At, Step::LeavesScope, Steps, S);
     S.At = Phase::Handed;
     return;
   }
@@ -188,7 +247,9 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From,
 }
 
 void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
-  Result.PhasesAtEnd |= bit(S.At);
+  // Storage without an armed timer in it needs no more care.
+  bool Idle = S.At == Phase::Live && Timer->isIntrusive() && !S.Armed;
+  Result.PhasesAtEnd |= bit(Idle ? Phase::Ended : S.At);
   Exit At;
   At.Jump = S.Leaving;
   At.Scope = dyn_cast<CompoundStmt>(&Flow.body());
@@ -206,9 +267,9 @@ void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
   if (!leaksWhenLost(S))
     return;
   if (S.LostAt)
-    leak(S.LostAt->At, S.LostAt->How, S.LostAt->Steps);
+    leak(S.LostAt->At, S.LostAt->How, S.LostAt->Steps, S);
   else
-    leak(At, Throws ? Step::Throws : Step::Leaves, Steps);
+    leak(At, Throws ? Step::Throws : Step::Leaves, Steps, S);
 }
 
 bool LifetimeWalk::Worker::leaksWhenLost(const PathState &S) const {
@@ -239,11 +300,14 @@ bool LifetimeWalk::Worker::pilesUp(const PathState &S) const {
 }
 
 void LifetimeWalk::Worker::leak(const Exit &At, Step::Kind How,
-                                const Trail *Steps) {
-  for (const LifetimeResult::Left &Known : Result.Leaks)
-    if (Known.At == At)
+                                const Trail *Steps, const PathState &S) {
+  for (LifetimeResult::Left &Known : Result.Leaks)
+    if (Known.At == At) {
+      if (!llvm::is_contained(Known.Jumps, S.LastJump))
+        Known.Jumps.push_back(S.LastJump);
       return;
-  Result.Leaks.push_back({At, How, Steps});
+    }
+  Result.Leaks.push_back({At, How, Steps, {S.LastJump}});
 }
 
 const LifetimeResult::Left *
@@ -281,6 +345,12 @@ LifetimeWalk::~LifetimeWalk() = default;
 
 LifetimeResult
 LifetimeWalk::fromCreation(llvm::ArrayRef<Valuation> Known) {
+  startAt(*W, Known);
+  W->run();
+  return W->Result;
+}
+
+void LifetimeWalk::startAt(Worker &At, llvm::ArrayRef<Valuation> Known) {
   const Expr *Creation = &Timer.Creation->View.expr();
   for (const CFGBlock *B : Flow.cfg()) {
     for (unsigned I = 0; B && I != B->size(); ++I) {
@@ -290,19 +360,17 @@ LifetimeWalk::fromCreation(llvm::ArrayRef<Valuation> Known) {
       for (const Valuation &V : Known) {
         PathState State;
         State.Known = V;
-        State = W->created(std::move(State));
+        State = At.created(std::move(State));
         for (const Alias &A : State.Aliases)
-          if (A.Path.variable() && !W->Result.Holder) {
-            W->Result.Holder = A.Path.variable();
-            W->Result.HolderPath = A.Path;
-            W->Result.HolderByAddress = A.ByAddress;
+          if (A.Path.variable() && !At.Result.Holder) {
+            At.Result.Holder = A.Path.variable();
+            At.Result.HolderPath = A.Path;
+            At.Result.HolderByAddress = A.ByAddress;
           }
-        W->start(*B, I + 1, std::move(State));
+        At.startAfterCreation(*B, I + 1, std::move(State));
       }
     }
   }
-  W->run();
-  return W->Result;
 }
 
 LifetimeResult LifetimeWalk::fromVariable(const VarDecl &P) {
@@ -315,19 +383,51 @@ LifetimeResult LifetimeWalk::fromVariable(const VarDecl &P) {
   return W->Result;
 }
 
-void LifetimeWalk::completeExits(llvm::MutableArrayRef<Exit> Exits) {
+void LifetimeWalk::completeExits(llvm::SmallVectorImpl<Exit> &Exits,
+                                 llvm::ArrayRef<Valuation> Known) {
   Worker All(Flow, &Timer, Functions, Worker::Mode::Complete);
   All.Result.Holder = W->Result.Holder;
   All.start(Flow.cfg().getEntry(), 0, PathState());
   All.run();
-  for (Exit &E : Exits) {
+  auto Complete = [&All](Exit E) {
     E.MayBeEnded = true;
-    for (const auto &[Known, Phases] : All.PhasesAtExits)
-      if (Known == E && !All.Result.GaveUp) {
+    for (const auto &[Reached, Phases] : All.PhasesAtExits)
+      if (Reached == E && !All.Result.GaveUp) {
         E.AlwaysLive = Phases == bit(Phase::Live);
         E.MayBeEnded = Phases & (bit(Phase::Ended) | bit(Phase::Handed));
       }
+    return E;
+  };
+  for (Exit &E : Exits)
+    E = Complete(E);
+  if (llvm::all_of(Exits, [](const Exit &E) { return E.AlwaysLive; }))
+    return;
+  Worker Jumps(Flow, &Timer, Functions, Worker::Mode::Locate);
+  startAt(Jumps, Known);
+  Jumps.run();
+  if (Jumps.Result.GaveUp)
+    return;
+  llvm::SmallVector<Exit, 4> Replaced;
+  for (const Exit &E : Exits) {
+    llvm::SmallVector<Exit, 2> Instead;
+    for (const LifetimeResult::Left &Left : Jumps.Result.Leaks)
+      for (const Stmt *Jump : Left.Jumps)
+        if (Left.At == E) {
+          Exit Here;
+          Here.Jump = Jump;
+          Instead.push_back(Complete(Here));
+        }
+    bool Better = !E.AlwaysLive && !Instead.empty() &&
+                  llvm::all_of(Instead, [](const Exit &J) {
+                    return J.Jump && J.AlwaysLive;
+                  });
+    if (!Better)
+      Instead = {E};
+    for (const Exit &J : Instead)
+      if (!llvm::is_contained(Replaced, J))
+        Replaced.push_back(J);
   }
+  Exits.assign(Replaced.begin(), Replaced.end());
 }
 
 llvm::DenseMap<const Expr *, std::vector<Valuation>>

@@ -70,6 +70,9 @@ struct LifetimeResult {
     Exit At;
     Step::Kind How; ///< Leaves, Throws, LeavesScope or Frees
     const Trail *Steps;
+    /// If the walk tells jumps apart: the last goto or break of each path that
+    /// comes here, null for a path without.
+    llvm::SmallVector<const clang::Stmt *, 2> Jumps = {};
   };
   /// Too many paths: nothing is known.
   bool GaveUp = false;
@@ -105,8 +108,11 @@ public:
   /// the function is entered.
   LifetimeResult fromVariable(const clang::VarDecl &V);
   /// Follows all paths from the entry, and tells for each exit in \p Exits
-  /// whether the timer is always alive there.
-  void completeExits(llvm::MutableArrayRef<Exit> Exits);
+  /// whether the timer is always alive there. An exit that other paths share is
+  /// replaced with the jumps that lead the live timer to it, where there are
+  /// such. \p Known as in fromCreation.
+  void completeExits(llvm::SmallVectorImpl<Exit> &Exits,
+                     llvm::ArrayRef<Valuation> Known);
 
   /// The conditions that hold whenever \p Creations are reached.
   static llvm::DenseMap<const clang::Expr *, std::vector<Valuation>>
@@ -115,6 +121,7 @@ public:
 
 private:
   class Worker;
+  void startAt(Worker &At, llvm::ArrayRef<Valuation> Known);
   std::unique_ptr<Worker> W;
   FunctionFlow &Flow;
   const TrackedTimer &Timer;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LifetimeWorker.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
@@ -29,6 +30,7 @@ ValueSet successOf(const TimerCall &Creation) {
   switch (Creation.What->Fails) {
   case model::Failure::Never:
     return ValueSet::all();
+  case model::Failure::NeverZero:
   case model::Failure::Zero:
     return ValueSet::without(0);
   case model::Failure::NonZero:
@@ -39,23 +41,24 @@ ValueSet successOf(const TimerCall &Creation) {
   return ValueSet::all();
 }
 
-/// The failing values, for a creation that can fail.
+/// The failing values, for a call that can fail. What is below zero is taken
+/// for -1, with which code compares it when it does not compare with zero.
 ValueSet failureOf(const TimerCall &Creation) {
   switch (Creation.What->Fails) {
   case model::Failure::Zero:
     return ValueSet::only(0);
   case model::Failure::NonZero:
-    return ValueSet::without(0);
   case model::Failure::Negative:
-    return ValueSet::below(0);
+    return ValueSet::only(-1);
   case model::Failure::Never:
+  case model::Failure::NeverZero:
     break;
   }
   return ValueSet::all();
 }
 
 bool canFail(const TimerCall &Creation) {
-  return Creation.What->Fails != model::Failure::Never &&
+  return model::mayFail(Creation.What->Fails) &&
          !isa<CXXNewExpr>(Creation.View.expr());
 }
 
@@ -72,6 +75,14 @@ bool isPlaceOf(const model::Place &P, const CallView &V, const Use &U) {
 
 bool isNull(const Expr *E, const ASTContext &Context) {
   return !E || constantOf(*E, Context) == 0;
+}
+
+/// True if the end of \p V does something that may end a timer in it: it has
+/// a destructor or a cleanup attribute.
+bool cleansUp(const VarDecl &V) {
+  const CXXRecordDecl *Class = V.getType()->getAsCXXRecordDecl();
+  return V.hasAttr<CleanupAttr>() ||
+         (Class && Class->hasDefinition() && !Class->hasTrivialDestructor());
 }
 
 /// True if calling \p Callback may stop or release something, or if it cannot
@@ -104,7 +115,27 @@ PathState LifetimeWalk::Worker::failed(PathState S) const {
 
 bool LifetimeWalk::Worker::mayFailAt(const Stmt &S) const {
   return Does == Mode::Complete && &S == &Timer->Creation->View.expr() &&
-         canFail(*Timer->Creation);
+         canFail(*Timer->Creation) &&
+         // Code that does not look takes it for a success.
+         (!Flow.uses().isDiscarded(Timer->Creation->View.expr()) ||
+          Timer->Discarded);
+}
+
+std::optional<PathState>
+LifetimeWalk::Worker::startFailed(const Stmt &S, const PathState &State) const {
+  if (State.At != Phase::Live || !Timer->isIntrusive())
+    return std::nullopt;
+  for (const TimerCall &Call : Flow.timerCalls(S)) {
+    std::optional<KeyId> Key =
+        Flow.conditions().keyOf(AccessPath::ofValue(Call.View.expr()));
+    if (!Key || Call.Of != Timer->Of || !Call.does(model::ActionStart) ||
+        !canFail(Call))
+      continue;
+    PathState Failed = State;
+    Failed.Known.set(*Key, failureOf(Call));
+    return Failed;
+  }
+  return std::nullopt;
 }
 
 PathState LifetimeWalk::Worker::created(PathState S) const {
@@ -128,12 +159,13 @@ PathState LifetimeWalk::Worker::created(PathState S) const {
   const Expr *At = Creation.at(Handle);
   if (!At)
     return S; // There is no handle.
+  bool IsReferred = At->isGLValue();
   At = stripped(At);
   const auto *Address = dyn_cast<UnaryOperator>(At);
   bool Spelled = Address && Address->getOpcode() == UO_AddrOf;
   std::optional<AccessPath> P =
       AccessPath::of(Spelled ? *Address->getSubExpr() : *At);
-  bool IsStorage = Spelled || At->isLValue();
+  bool IsStorage = Spelled || IsReferred;
   if (P && !IsStorage) { // A pointer variable holds the address.
     if (Timer->isIntrusive())
       S.addAlias({*P, false});
@@ -141,6 +173,7 @@ PathState LifetimeWalk::Worker::created(PathState S) const {
       P = P->then(AccessPath::Step::deref());
   }
   if (!P || !P->variable() || !P->variable()->hasLocalStorage() ||
+      cleansUp(*P->variable()) ||
       P->variable()->getType()->isReferenceType() ||
       (!Timer->isIntrusive() && !P->isLocalTo(Flow.function()))) {
     S.At = Phase::Handed;
@@ -166,7 +199,7 @@ bool LifetimeWalk::Worker::transfer(const Stmt &S, PathState &State) {
   if (Timer && Timer->Creation && &S == &Timer->Creation->View.expr())
     return create(State);
   // Only a summary asks what happens after the end.
-  if (Does == Mode::Follow && State.At != Phase::Live)
+  if (Does != Mode::Complete && State.At != Phase::Live)
     return !Timer->Creation;
   if (State.At != Phase::Live)
     return true;
@@ -197,9 +230,10 @@ bool LifetimeWalk::Worker::create(PathState &State) {
   case Phase::Handed:
     break;
   }
-  if (Does == Mode::Follow)
+  if (Does != Mode::Complete)
     return false; // The next life is told by the walk that began here.
   State = created(std::move(State));
+  useAll(&Timer->Creation->View.expr(), State);
   return true;
 }
 
@@ -269,13 +303,16 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
 }
 
 void LifetimeWalk::Worker::store(const Use &U, Relation R, PathState &State) {
-  if (R != Relation::Exact || !U.Target->isLocalTo(Flow.function())) {
+  const VarDecl *V = U.Target->variable();
+  bool Owned = V && cleansUp(*V) && !Timer->SmartPointer;
+  if (R != Relation::Exact || Owned ||
+      !U.Target->isLocalTo(Flow.function())) {
     State.At = Phase::Handed;
     return;
   }
   State.addAlias({*U.Target, false});
-  if (!Result.Holder && U.Target->variable()) {
-    Result.Holder = U.Target->variable();
+  if (!Result.Holder && V) {
+    Result.Holder = V;
     Result.HolderPath = *U.Target;
   }
 }
@@ -306,6 +343,12 @@ void LifetimeWalk::Worker::capture(const LambdaExpr &Lambda, const Use &U,
 bool LifetimeWalk::Worker::borrowsScalar(const FunctionDecl &F, const Use &U,
                                          const Alias &A) const {
   if (!isSystemFunction(F) || !Timer->ScalarHandle)
+    return false;
+  // An object that is given a number may keep it; a stream does not.
+  if (isa<CXXMethodDecl>(F) && F.getOverloadedOperator() != OO_LessLess)
+    return false;
+  unsigned Copies = F.getMemoryFunctionKind();
+  if (Copies == Builtin::BImemcpy || Copies == Builtin::BImemmove)
     return false;
   // What C takes by address or within a struct it copies at most.
   return !U.Address || (A.Path.steps().size() > U.Path.steps().size() &&
@@ -392,11 +435,12 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, PathState &State) {
   if (Call.does(model::ActionStop)) {
     State.Armed = false;
     Result.EndedByHand = true;
-    if (Timer->isIntrusive())
-      State.At = Phase::Ended;
   }
   if (Call.does(model::ActionStart)) {
     State.Armed = true;
+    if (std::optional<KeyId> Key =
+            Flow.conditions().keyOf(AccessPath::ofValue(At)))
+      State.Known.set(*Key, successOf(Call));
     State.Steps = step(Step::Starts, &At, nullptr, State.Steps);
   }
   if (Call.does(model::ActionWait))
@@ -408,7 +452,8 @@ void LifetimeWalk::Worker::freed(const Stmt &At, PathState &State) {
     Exit Here;
     Here.Jump = &At;
     reachExit(Here, State.At);
-    leak(Here, Step::Frees, step(Step::Frees, &At, nullptr, State.Steps));
+    leak(Here, Step::Frees, step(Step::Frees, &At, nullptr, State.Steps),
+         State);
   }
   State.At = Phase::Handed;
 }
@@ -416,6 +461,11 @@ void LifetimeWalk::Worker::freed(const Stmt &At, PathState &State) {
 void LifetimeWalk::Worker::block(const Expr &Call, PathState &State) {
   if (State.At != Phase::Live)
     return;
+  // One that names no timer may be about any.
+  for (const TimerCall &Meaning : Flow.timerCalls(Call))
+    if (Meaning.Of == Timer->Of && !Meaning.What->Handle &&
+        (Meaning.does(model::ActionRelease) || Meaning.does(model::ActionStop)))
+      State.At = Phase::Handed;
   const FunctionDecl *F = cast<CallExpr>(Call).getDirectCallee();
   std::optional<ModelLookup::Blocking> How =
       F ? Functions.lookup().blocking(*F) : std::nullopt;
@@ -435,6 +485,14 @@ ValueSet LifetimeWalk::Worker::valueOf(const Expr &E, const PathState &State) {
   if (std::optional<std::int64_t> C = constantOf(E, Flow.context()))
     return ValueSet::only(*C);
   const Expr *S = stripped(&E);
+  if (State.At == Phase::Live && Timer && Timer->Creation) {
+    const Expr *Creation = &Timer->Creation->View.expr();
+    const auto *Choice = dyn_cast<ConditionalOperator>(S);
+    if (S == Creation ||
+        (Choice && (stripped(Choice->getTrueExpr()) == Creation ||
+                    stripped(Choice->getFalseExpr()) == Creation)))
+      return successOf(*Timer->Creation);
+  }
   if (const auto *Unary = dyn_cast<UnaryOperator>(S);
       isa<CXXNewExpr>(S) || (Unary && Unary->getOpcode() == UO_AddrOf))
     return ValueSet::without(0);

@@ -23,12 +23,16 @@ public:
     Follow,   ///< start at the creation, or with the timer in a parameter
     Complete, ///< start at the entry, before the creation
     Collect,  ///< no timer: note the conditions at some expressions
+    Locate,   ///< as Follow, and tell paths apart by their last jump
   };
 
   Worker(FunctionFlow &Flow, const TrackedTimer *Timer, Summaries &Functions,
          Mode Does);
 
   void start(const clang::CFGBlock &B, unsigned Element, PathState S);
+  /// Starts with what is done to the value of the creation at once.
+  void startAfterCreation(const clang::CFGBlock &B, unsigned Element,
+                          PathState S);
   void run();
   /// The state right after the creation, which succeeded.
   PathState created(PathState S) const;
@@ -43,13 +47,16 @@ private:
   // Worklist.
   void runBlock(const clang::CFGBlock &B, unsigned Element, PathState S);
   void leaveBlock(const clang::CFGBlock &B, PathState S);
+  void leaveByException(const clang::CFGBlock &B, const clang::CXXTryStmt &Try,
+                        PathState S);
   void follow(const clang::CFGBlock &From, const clang::CFGBlock &To,
               PathState S);
   void enqueue(const clang::CFGBlock &B, PathState S);
   void reachEnd(const clang::CFGBlock &From, PathState &S);
   void leaveScopes(const clang::CFGBlock &From, const clang::CFGBlock &To,
                    PathState &S);
-  void leak(const Exit &At, Step::Kind How, const Trail *Steps);
+  void leak(const Exit &At, Step::Kind How, const Trail *Steps,
+            const PathState &S);
   void reachExit(const Exit &At, Phase P);
   const LifetimeResult::Left *lost(const Exit &At, Step::Kind How,
                                    const Trail *Steps);
@@ -63,6 +70,9 @@ private:
   bool create(PathState &State);
   bool mayFailAt(const clang::Stmt &S) const;
   PathState failed(PathState S) const;
+  /// The state after \p S if that is a start that fails, and the code looks.
+  std::optional<PathState> startFailed(const clang::Stmt &S,
+                                       const PathState &State) const;
   void useAll(const void *At, PathState &State);
   void use(const Use &U, Relation R, const Alias &A, const void *At,
            PathState &State);

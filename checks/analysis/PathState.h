@@ -45,6 +45,8 @@ struct PathState {
   Valuation Known;
   /// The exit at which the last variable with the handle went away.
   const LifetimeResult::Left *LostAt = nullptr;
+  /// The last goto or break, if the walk tells jumps apart.
+  const clang::Stmt *LastJump = nullptr;
 
   // Not part of the identity:
   const Trail *Steps = nullptr;
@@ -64,6 +66,7 @@ struct PathState {
       Id.AddBoolean(A.ByAddress);
     }
     Id.AddPointer(LostAt);
+    Id.AddPointer(LastJump);
     Known.profile(Id);
     return Id.ComputeHash();
   }

@@ -181,7 +181,8 @@ llvm::SmallVector<TimerCall, 2> timerCallsAt(const Expr &E,
   if (!V)
     return Result;
   for (const ModelLookup::Entry &M : Lookup.calls(V->callee())) {
-    if (holds(M.What->When, *V, Context) != Truth::True)
+    if (!M.What->takes(V->args().size()) ||
+        holds(M.What->When, *V, Context) != Truth::True)
       continue;
     model::ActionSet Does = M.What->Does;
     switch (holds(M.What->Disarms, *V, Context)) {

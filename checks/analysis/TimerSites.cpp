@@ -42,15 +42,21 @@ std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
   if (!Call.does(model::ActionCreate) || isa<CXXConstructExpr>(Site) ||
       hasOwner(Call, Context))
     return std::nullopt;
+  // The callback is given the timer itself.
+  if (const Expr *Data = Call.at(Call.What->UserData))
+    if (std::optional<CallView> Made = CallView::of(*stripped(Data)))
+      for (const ModelLookup::Entry &M : Lookup.calls(Made->callee()))
+        if (M.Of == Call.Of && (M.What->Does & model::ActionOwn))
+          return std::nullopt;
   TrackedTimer Timer;
   Timer.Of = Call.Of;
   Timer.Creation = Call;
   Timer.SmartPointer = Constructs && isa<CallExpr>(Site);
   Timer.Periodic = isPeriodic(Call, Lookup, Context);
   Timer.SelfEnding = Call.does(model::ActionStart) && !Constructs;
-  Timer.Discarded = Flow.uses().isDiscarded(Site) || !Call.What->Handle;
-  if (Constructs)
-    Timer.Discarded = Flow.uses().isDiscarded(Site);
+  bool IsValue = Constructs || Call.What->Handle.Where == model::Place::Return;
+  Timer.Discarded = IsValue ? Flow.uses().isDiscarded(Site)
+                            : !Call.What->Handle;
   Timer.ScalarHandle =
       (Call.What->Handle.Where == model::Place::Return
            ? Site.getType()

@@ -74,7 +74,7 @@ private:
     Found.Path = tellPath(Result.Leaks.front().Steps, Flow);
     for (const LifetimeResult::Left &Left : Result.Leaks)
       Found.Exits.push_back(Left.At);
-    Walk.completeExits(Found.Exits);
+    Walk.completeExits(Found.Exits, Known);
     Found.StorageDies = Timer.isIntrusive();
     Found.EndedElsewhere = Result.EndedByHand;
     Leaks.push_back(std::move(Found));

@@ -86,6 +86,9 @@ bool UseMap::climb(Mention &M) {
   };
 
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    // A number in disguise: whoever gets the pointer can get the number out.
+    if (Cast->getCastKind() == CK_IntegralToPointer)
+      return EscapeFrom();
     if (Cast->getCastKind() != CK_ToVoid)
       return true;
     if (M.Path.isValue())
@@ -202,7 +205,7 @@ bool UseMap::climbCall(Mention &M, const Expr &E) {
     for (unsigned I = 0; I != Construct->getNumArgs(); ++I)
       if (Construct->getArg(I) == M.Current)
         add(Construct, {Use::Argument,
-                        M.Address || M.Current->isLValue(), I, M.Path});
+                        M.Address || M.Current->isGLValue(), I, M.Path});
     return false;
   }
   const auto &Call = cast<CallExpr>(E);
@@ -228,7 +231,7 @@ bool UseMap::climbCall(Mention &M, const Expr &E) {
     for (unsigned I = 0; I != View->args().size(); ++I)
       if (View->args()[I] == M.Current) {
         add(&Call,
-            {Use::Argument, M.Address || M.Current->isLValue(), I, M.Path});
+            {Use::Argument, M.Address || M.Current->isGLValue(), I, M.Path});
         return false;
       }
     escape(M);

@@ -10,6 +10,7 @@
 #include "FailureTest.h"
 #include "Layout.h"
 #include "Placement.h"
+#include "clang/AST/Expr.h"
 
 using namespace clang;
 
@@ -39,9 +40,9 @@ std::optional<FixItHint> insertAfter(const Stmt &S, StringRef Statement,
   if (AfterComments.isInvalid() || !startsLine(Begin, Context))
     return FixItHint::CreateInsertion(End, (" " + Statement).str());
   return FixItHint::CreateInsertion(
-      AfterComments, (layoutOf(F, Context).Newline + indentAt(Begin, Context) +
-                      Statement)
-                         .str());
+      AfterComments,
+      (layoutOf(F, Context).Newline + indentAt(Begin, Context) + Statement)
+          .str());
 }
 
 const IfStmt *failureTestOf(const analysis::TimerSite &Site,

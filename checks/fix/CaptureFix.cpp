@@ -75,9 +75,8 @@ bool mayReturnEarly(const LambdaExpr &Lambda) {
   auto *Body = dyn_cast_or_null<CompoundStmt>(Lambda.getBody());
   if (!Body || !Call->isConst())
     return false;
-  const QualType Result = Call->getReturnType();
-  if (!Result->isVoidType() &&
-      !(Result->isUndeducedType() && !Lambda.hasExplicitResultType()))
+  // Where no type is written, the returns tell it.
+  if (Lambda.hasExplicitResultType() && !Call->getReturnType()->isVoidType())
     return false;
   ReturnFinder Finder;
   Finder.TraverseStmt(Body);
@@ -195,7 +194,7 @@ bool Chooser::move() {
 bool Chooser::makeWeak() {
   const CXXRecordDecl *Owner = H.Type->getAsCXXRecordDecl();
   if (!isLambdas() || C.Load.What != Weight::Owner || !Owner ||
-      C.Use.What != BodyUse::Whole || !isOwnedElsewhere(H) ||
+      !C.Use.OnlyActsOn || !isOwnedElsewhere(H) ||
       !Context.getLangOpts().CPlusPlus14 || !mayReturnEarly(*Called.Lambda))
     return false;
   const auto *Form = llvm::find_if(WeakForms, [&](const WeakForm &F) {

@@ -64,8 +64,8 @@ static void append(std::string &Text, StringRef Value, StringRef &Rest) {
 
 /// Fills \p Template with what \p ValueOf gives for the names in its braces.
 static std::optional<std::string>
-fill(StringRef Template,
-     llvm::function_ref<std::optional<std::string>(StringRef)> ValueOf) {
+substitute(StringRef Template,
+           llvm::function_ref<std::optional<std::string>(StringRef)> ValueOf) {
   std::string Text;
   while (!Template.empty()) {
     StringRef Name = Template;
@@ -89,13 +89,14 @@ std::optional<std::string> filled(StringRef Template, StringRef Handle,
                                   StringRef Pointer) {
   if (Template.empty())
     return std::nullopt;
-  return fill(Template, [&](StringRef Name) -> std::optional<std::string> {
-    if (Name == "handle")
-      return Handle.str();
-    if (Name == "pointer")
-      return Pointer.str();
-    return std::nullopt;
-  });
+  return substitute(Template,
+                    [&](StringRef Name) -> std::optional<std::string> {
+                      if (Name == "handle")
+                        return Handle.str();
+                      if (Name == "pointer")
+                        return Pointer.str();
+                      return std::nullopt;
+                    });
 }
 
 /// The arguments of \p Creation as written.
@@ -121,21 +122,22 @@ static std::optional<std::string> filledFor(StringRef Template,
                                             const ASTContext &Context) {
   if (Template.empty())
     return std::nullopt;
-  return fill(Template, [&](StringRef Name) -> std::optional<std::string> {
-    if (Name == "handle")
-      return Site.Handle;
-    if (Name == "pointer")
-      return Site.Pointer;
-    unsigned Index;
-    if (!Name.consume_front("arg") || Name.getAsInteger(10, Index) ||
-        !Site.Creation || !Site.Function)
-      return std::nullopt;
-    llvm::ArrayRef<const Expr *> Arguments = argumentsOf(*Site.Creation);
-    if (Index >= Arguments.size())
-      return std::nullopt;
-    return repeatableText(*Arguments[Index], Site.Holder, *Site.Function,
-                          Context);
-  });
+  return substitute(
+      Template, [&](StringRef Name) -> std::optional<std::string> {
+        if (Name == "handle")
+          return Site.Handle;
+        if (Name == "pointer")
+          return Site.Pointer;
+        unsigned Index;
+        if (!Name.consume_front("arg") || Name.getAsInteger(10, Index) ||
+            !Site.Creation || !Site.Function)
+          return std::nullopt;
+        llvm::ArrayRef<const Expr *> Arguments = argumentsOf(*Site.Creation);
+        if (Index >= Arguments.size())
+          return std::nullopt;
+        return repeatableText(*Arguments[Index], Site.Holder, *Site.Function,
+                              Context);
+      });
 }
 
 std::optional<std::string> endText(const analysis::TimerSite &Site,

@@ -40,8 +40,8 @@ public:
   /// Puts \p Statements before the jump, whose text stays.
   FixItHint insert(ArrayRef<std::string> Statements) const {
     std::string Separator = separator();
-    return FixItHint::CreateInsertion(
-        Begin, llvm::join(Statements, Separator) + Separator);
+    return FixItHint::CreateInsertion(Begin, llvm::join(Statements, Separator) +
+                                                 Separator);
   }
 
   /// Replaces the jump by \p Statements.
@@ -79,34 +79,30 @@ private:
 
   /// What stands between two statements at the place of the jump.
   std::string separator() const {
-    return startsLine(Begin, Context)
-               ? Newline + indentAt(Begin, Context).str()
-               : std::string(" ");
+    return startsLine(Begin, Context) ? Newline + indentAt(Begin, Context).str()
+                                      : std::string(" ");
   }
 
   FixItHint blockInBlock(ArrayRef<std::string> Statements) const {
     if (!startsLine(Begin, Context))
-      return replacement(Begin, End,
-                         "{ " + llvm::join(Statements, " ") + " }");
+      return replacement(Begin, End, "{ " + llvm::join(Statements, " ") + " }");
     std::string Outer = Newline + indentAt(Begin, Context).str();
     std::string Inner = Outer + Style.Step;
-    return replacement(Begin, End,
-                       "{" + Inner + llvm::join(Statements, Inner) + Outer +
-                           "}");
+    return replacement(
+        Begin, End, "{" + Inner + llvm::join(Statements, Inner) + Outer + "}");
   }
 
   /// The block of a lone statement, on several lines. \p Gap stands between
   /// the head and the statement.
   FixItHint blockAfterHead(ArrayRef<std::string> Statements, StringRef Gap) {
     std::string Base =
-        indentAt(Place.Parent->getBeginLoc().isFileID() &&
-                         !isElse()
+        indentAt(Place.Parent->getBeginLoc().isFileID() && !isElse()
                      ? Place.Parent->getBeginLoc()
                      : Place.Head,
                  Context)
             .str();
-    std::string Inner = Gap.contains('\n') ? indentAt(Begin, Context).str()
-                                           : Base + Style.Step;
+    std::string Inner =
+        Gap.contains('\n') ? indentAt(Begin, Context).str() : Base + Style.Step;
     BraceStyle Braces = Style.Braces;
     std::string Open;
     if (Braces == BraceStyle::Attached) {
@@ -114,9 +110,8 @@ private:
                                 : Gap.rtrim().str() + " {" + Newline + Inner;
     } else {
       size_t LastLine = Gap.rfind('\n');
-      Open = LastLine == StringRef::npos
-                 ? Gap.rtrim().str() + Newline
-                 : Gap.take_front(LastLine + 1).str();
+      Open = LastLine == StringRef::npos ? Gap.rtrim().str() + Newline
+                                         : Gap.take_front(LastLine + 1).str();
       if (Braces == BraceStyle::Indented) {
         Base = Inner;
         Inner += Style.Step;

@@ -1,4 +1,5 @@
-//===- ExitEdit.h - Ends timers where control leaves them behind -*- C++ -*-===//
+//===- ExitEdit.h - Ends timers where control leaves them behind -*- C++
+//-*-===//
 //
 // Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -50,8 +50,8 @@ void ExitPlan::add(unsigned Finding, const analysis::TimerSite &Site,
   }
   SourceLocation Where =
       E.Jump ? E.Jump->getBeginLoc() : E.Scope->getRBracLoc();
-  auto Found = llvm::find_if(
-      Spots, [&](const Spot &S) { return S.Where == Where; });
+  auto Found =
+      llvm::find_if(Spots, [&](const Spot &S) { return S.Where == Where; });
   if (Found == Spots.end())
     Found = Spots.insert(Found, Spot{Where, E, Site.Function, {}});
   SourceLocation Created =

@@ -1,4 +1,5 @@
-//===- ExitPlan.h - Joins the edits of findings that share an exit -*- C++ -*-===//
+//===- ExitPlan.h - Joins the edits of findings that share an exit -*- C++
+//-*-===//
 //
 // Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

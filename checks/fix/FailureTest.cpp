@@ -34,8 +34,8 @@ bool neverGoesOn(const Stmt &S) {
 
 static bool holds(const Stmt &S, const Stmt &Wanted) {
   return &S == &Wanted || llvm::any_of(S.children(), [&](const Stmt *Child) {
-           return Child && holds(*Child, Wanted);
-         });
+    return Child && holds(*Child, Wanted);
+  });
 }
 
 /// The variable that the statement \p Creation gives the value of \p Call to.
@@ -96,8 +96,7 @@ static std::optional<Comparison> comparisonIn(const Expr &Condition,
   }
   if (const auto *Not = dyn_cast<UnaryOperator>(E);
       Not && Not->getOpcode() == UO_LNot) {
-    std::optional<Comparison> Inner =
-        comparisonIn(*Not->getSubExpr(), Context);
+    std::optional<Comparison> Inner = comparisonIn(*Not->getSubExpr(), Context);
     if (Inner)
       Inner->How = BinaryOperator::negateComparisonOp(Inner->How);
     return Inner;
@@ -110,9 +109,9 @@ static std::optional<Comparison> comparisonIn(const Expr &Condition,
   if (auto With = constantOf(*Binary->getRHS(), Context))
     return Comparison{Binary->getLHS(), Binary->getOpcode(), *With};
   if (auto With = constantOf(*Binary->getLHS(), Context))
-    return Comparison{
-        Binary->getRHS(),
-        BinaryOperator::reverseComparisonOp(Binary->getOpcode()), *With};
+    return Comparison{Binary->getRHS(),
+                      BinaryOperator::reverseComparisonOp(Binary->getOpcode()),
+                      *With};
   return std::nullopt;
 }
 
@@ -120,6 +119,7 @@ static std::optional<Comparison> comparisonIn(const Expr &Condition,
 static bool meansFailure(const Comparison &C, model::Failure Fails) {
   switch (Fails) {
   case model::Failure::Never:
+  case model::Failure::NeverZero:
     return false;
   case model::Failure::Zero:
     return (C.How == BO_EQ && C.With == 0) || (C.How == BO_LE && C.With == 0) ||
@@ -129,16 +129,15 @@ static bool meansFailure(const Comparison &C, model::Failure Fails) {
            (C.How == BO_EQ && C.With == -1);
   case model::Failure::Negative:
     return (C.How == BO_LT && C.With == 0) ||
-           (C.How == BO_LE && C.With == -1) ||
-           (C.How == BO_EQ && C.With == -1);
+           (C.How == BO_LE && C.With == -1) || (C.How == BO_EQ && C.With == -1);
   }
   return false;
 }
 
 bool isFailureTest(const IfStmt &If, const analysis::TimerSite &Site,
                    const Stmt *Creation, const ASTContext &Context) {
-  if (If.getElse() || If.getInit() || If.hasVarStorage() ||
-      If.isConsteval() || !neverGoesOn(*If.getThen()))
+  if (If.getElse() || If.getInit() || If.hasVarStorage() || If.isConsteval() ||
+      !neverGoesOn(*If.getThen()))
     return false;
   std::optional<Comparison> Test = comparisonIn(*If.getCond(), Context);
   if (!Test || !meansFailure(*Test, Site.Call->Fails))

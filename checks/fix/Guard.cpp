@@ -40,15 +40,14 @@ const StyleInfo &infoOf(GuardStyle Style) {
 /// What the guard ends, and how.
 struct Guarded {
   const analysis::TimerSite &Site;
-  bool NeedsTest; ///< the handle may hold no timer
+  bool NeedsTest;   ///< the handle may hold no timer
   std::string Name; ///< of the guard
   const ASTContext &Context;
 
   /// The statements that end the timer whose handle and pointer are spelled as
   /// given, or nothing.
   std::optional<std::string> end(StringRef Handle, StringRef Pointer) const {
-    std::optional<std::string> End =
-        filled(Site.Of->EndText, Handle, Pointer);
+    std::optional<std::string> End = filled(Site.Of->EndText, Handle, Pointer);
     if (!End)
       return std::nullopt;
     if (!NeedsTest)
@@ -109,8 +108,8 @@ static std::optional<std::string> uniquePtr(Guarded &G) {
   if (HeldText.empty())
     return std::nullopt;
   StringRef EndText = G.Site.Of->EndText;
-  if (IsPointer && (EndText == "delete {handle}" ||
-                    EndText == "delete {pointer}"))
+  if (IsPointer &&
+      (EndText == "delete {handle}" || EndText == "delete {pointer}"))
     return "std::unique_ptr<" + HeldText + "> " + G.Name + "(" + Name + ");";
 
   // A std::unique_ptr leaves a null pointer alone.
@@ -133,18 +132,21 @@ static std::optional<std::string> closure(GuardStyle Style, const Guarded &G) {
     return std::nullopt;
   std::string Closure =
       "[&" + G.Site.Holder->getNameAsString() + "] { " + *End + " }";
-  bool DeducesArguments = G.Context.getLangOpts().CPlusPlus17;
+  const LangOptions &Opts = G.Context.getLangOpts();
+  bool DeducesArguments = Opts.CPlusPlus17;
   switch (Style) {
   case GuardStyle::AbslCleanup:
-    return DeducesArguments ? "absl::Cleanup " + G.Name + " = " + Closure + ";"
-                            : "auto " + G.Name + " = absl::MakeCleanup(" +
-                                  Closure + ");";
+    return DeducesArguments
+               ? "absl::Cleanup " + G.Name + " = " + Closure + ";"
+               : "auto " + G.Name + " = absl::MakeCleanup(" + Closure + ");";
   case GuardStyle::BoostScopeExit:
     return DeducesArguments
                ? "boost::scope::scope_exit " + G.Name + "(" + Closure + ");"
                : "auto " + G.Name + " = boost::scope::make_scope_exit(" +
                      Closure + ");";
   case GuardStyle::GslFinally:
+    if (!Opts.CPlusPlus14)
+      return std::nullopt;
     return "auto " + G.Name + " = gsl::finally(" + Closure + ");";
   case GuardStyle::QtScopeGuard:
     return "auto " + G.Name + " = qScopeGuard(" + Closure + ");";
@@ -160,7 +162,7 @@ std::optional<GuardText> guardFor(const analysis::TimerSite &Site,
   if (!Context.getLangOpts().CPlusPlus11 || !Site.Holder || !Site.Function ||
       !Site.Holder->hasLocalStorage() || Site.Handle.empty())
     return std::nullopt;
-  bool CanFail = !Site.Call || Site.Call->Fails != model::Failure::Never;
+  bool CanFail = !Site.Call || model::mayFail(Site.Call->Fails);
   Guarded G{Site, CanFail && !KnownLive,
             freeName(guardName(Site.Handle), *Site.Function, Context), Context};
   if (G.Name.empty())

@@ -18,11 +18,11 @@ namespace ticktidy::fix {
 
 /// The class that guards are written with.
 enum class GuardStyle {
-  UniquePtr,       ///< std::unique_ptr
-  AbslCleanup,     ///< absl::Cleanup
-  GslFinally,      ///< gsl::finally
-  BoostScopeExit,  ///< boost::scope::scope_exit
-  QtScopeGuard,    ///< qScopeGuard
+  UniquePtr,      ///< std::unique_ptr
+  AbslCleanup,    ///< absl::Cleanup
+  GslFinally,     ///< gsl::finally
+  BoostScopeExit, ///< boost::scope::scope_exit
+  QtScopeGuard,   ///< qScopeGuard
 };
 
 /// The style that an option calls \p Name ("std::unique_ptr"), or nothing.

@@ -91,8 +91,7 @@ private:
         holdsDirective(textBetween(Begin, End, Context)))
       return std::nullopt;
     SourceLocation AfterComments = endOfComments(End, Context);
-    bool IsWholeLines =
-        startsLine(Begin, Context) && AfterComments.isValid();
+    bool IsWholeLines = startsLine(Begin, Context) && AfterComments.isValid();
     if (IsWholeLines != OnOwnLines)
       return std::nullopt;
     if (!OnOwnLines) {
@@ -105,12 +104,11 @@ private:
 
     SourceLocation First = lineStartWithComments(Begin, Context);
     SourceLocation Next = nextLine(AfterComments, Context);
-    std::string Text = reindented(
-        declared(Run, First, Begin, AfterComments, Timers), Begin);
+    std::string Text =
+        reindented(declared(Run, First, Begin, AfterComments, Timers), Begin);
     // Of the blank lines around the gap one is enough, and none at the top.
     bool IsAtTop = Run.front() == Facts.body()->body_front();
-    bool IsAfterBlank =
-        isOnBlankLine(First.getLocWithOffset(-1), Context);
+    bool IsAfterBlank = isOnBlankLine(First.getLocWithOffset(-1), Context);
     if ((IsAtTop || IsAfterBlank) && isOnBlankLine(Next, Context))
       Next = nextLine(Next, Context);
     remove(First, Next);
@@ -171,11 +169,11 @@ private:
     }
     if (Facts.goesOn() && !AfterLoop.empty()) {
       bool OnOwnLines = startsLine(Loop.getBeginLoc(), Context);
-      std::string Separator =
-          OnOwnLines ? (layoutOf(F, Context).Newline +
-                        indentAt(Loop.getBeginLoc(), Context))
-                           .str()
-                     : " ";
+      std::string Separator = OnOwnLines
+                                  ? (layoutOf(F, Context).Newline +
+                                     indentAt(Loop.getBeginLoc(), Context))
+                                        .str()
+                                  : " ";
       std::optional<FixItHint> Edit =
           insertAfter(Loop, llvm::join(AfterLoop, Separator),
                       /*Declares=*/false, F, Parents, Context);
@@ -190,8 +188,8 @@ private:
         continue;
       analysis::Exit E;
       E.Jump = Jump;
-      std::optional<FixItHint> Edit = endBefore(E, llvm::join(Ends, "\n"),
-                                                Handles, F, Parents, Context);
+      std::optional<FixItHint> Edit =
+          endBefore(E, llvm::join(Ends, "\n"), Handles, F, Parents, Context);
       if (!Edit)
         return false;
       Edits.push_back(*Edit);
@@ -220,7 +218,8 @@ Hoist hoistOutOfLoop(llvm::ArrayRef<analysis::TimerSite> Timers,
   for (unsigned I = 0; I < Timers.size(); ++I) {
     std::optional<Hoistable> Timer =
         hoistable(Timers[I], Loop, Facts, Parents, Context);
-    if (!Timer)
+    // A jump that moves along would leave the timers before it running.
+    if (!Timer || (Timer->MayLeave && !Movable.empty()))
       continue;
     Result.Moved.push_back(I);
     Movable.push_back(std::move(*Timer));

@@ -115,7 +115,7 @@ private:
 
   /// Takes the test of a failure if it leaves the function.
   bool takeFailureTest() {
-    LivesForSure = Timer.Call->Fails == model::Failure::Never;
+    LivesForSure = !model::mayFail(Timer.Call->Fails);
     const IfStmt *Test = failureTestOf(Timer, Parents, Context);
     if (!Test)
       return !isa<IfStmt>(Whole);
@@ -123,11 +123,12 @@ private:
     while (const auto *Block = dyn_cast<CompoundStmt>(Then))
       Then = Block->body_back();
     bool LeavesFunction = !isa<BreakStmt, ContinueStmt, GotoStmt>(Then);
-    if (Test == Whole)
-      return LivesForSure = LeavesFunction;
+    if (Test == Whole && !LeavesFunction)
+      return false;
     if (LeavesFunction) {
-      LivesForSure = true;
-      Result.Moved.push_back(Test);
+      LivesForSure = Result.MayLeave = true;
+      if (Test != Whole)
+        Result.Moved.push_back(Test);
     }
     return true;
   }
@@ -172,14 +173,14 @@ private:
       if (isMoved(*Use))
         continue;
       Effect Of = effectOf(*Use);
-      if ((Of.Does & (model::ActionCreate | model::ActionRelease |
-                      model::ActionOwn)) ||
-          Of.Accumulates || isOverwritten(*Use))
+      if ((Of.Does &
+           (model::ActionCreate | model::ActionRelease | model::ActionOwn)) ||
+          Of.Accumulates || isOverwritten(*Use) ||
+          (Of.Does == model::ActionNone && !Facts.isRead(*Use)))
         return false;
       if (!(Of.Does & model::ActionAttach) || (Of.Does & model::ActionStart))
         continue;
-      std::optional<Placement> Place =
-          placementOf(*Of.Call, Parents, Context);
+      std::optional<Placement> Place = placementOf(*Of.Call, Parents, Context);
       if (!Place || Place->How != Placement::InBlock ||
           Place->Parent != Facts.body() || !isa<Expr>(Place->Whole) ||
           !onlyCalls(*Place->Whole, *Of.Call))
@@ -230,8 +231,13 @@ private:
       return !Visitor.HasOtherMeaning;
     const Stmt *Block = Parents.getParent(&Loop);
     for (const DeclRefExpr *Use : Visitor.Uses) {
-      if (!isBefore(Loop.getEndLoc(), Use->getBeginLoc()))
+      if (isWithin(*Use, Loop, Parents))
         continue;
+      if (isBefore(Use->getBeginLoc(), Loop.getBeginLoc())) {
+        if (!isOverwritten(*Use))
+          return false;
+        continue;
+      }
       std::optional<Placement> Place = placementOf(*Use, Parents, Context);
       bool Ends = effectOf(*Use).Does & model::ActionRelease;
       if (!Ends || !Place || Place->Parent != Block || !Facts.exits().empty())

@@ -1,4 +1,5 @@
-//===- Hoistable.h - Which statements a timer takes out of its loop -*- C++ -*-===//
+//===- Hoistable.h - Which statements a timer takes out of its loop -*- C++
+//-*-===//
 //
 // Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -26,6 +27,8 @@ struct Hoistable {
   const clang::Stmt *Declares = nullptr;
   std::string NewVariable; ///< the start of a declaration: "guint timer = "
   std::string End;         ///< the statement that ends the timer
+  /// Among the moved statements is one that leaves the function.
+  bool MayLeave = false;
   /// The end is there already after the loop.
   bool EndsAfterLoop = false;
 };
@@ -36,7 +39,7 @@ struct Hoistable {
 /// - the loop releases it, gives it away, or sets its handle anew,
 /// - starting it again would not replace the start before,
 /// - its callback is given in a place that cannot move along,
-/// - its variable is used after the loop, or its name has two meanings,
+/// - its variable is used around the loop, or its name has two meanings,
 /// - no end can be written.
 std::optional<Hoistable> hoistable(const analysis::TimerSite &Timer,
                                    const clang::Stmt &Loop,

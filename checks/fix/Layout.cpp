@@ -39,9 +39,7 @@ public:
     return !HasStep || !HasBraces;
   }
 
-  bool VisitIfStmt(IfStmt *If) {
-    return note(If->getIfLoc(), If->getThen());
-  }
+  bool VisitIfStmt(IfStmt *If) { return note(If->getIfLoc(), If->getThen()); }
   bool VisitForStmt(ForStmt *For) {
     return note(For->getForLoc(), For->getBody());
   }

@@ -1,4 +1,5 @@
-//===- LeavingValue.h - The value that a return or throw leaves with -*- C++ -*-===//
+//===- LeavingValue.h - The value that a return or throw leaves with -*- C++
+//-*-===//
 //
 // Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -33,9 +33,9 @@ static const ValueDecl *namedBy(const Expr &Use) {
 /// True if \p Condition always holds.
 static bool isEndless(const Expr *Condition, const ASTContext &Context) {
   bool Holds = false;
-  return !Condition || (!Condition->isValueDependent() &&
-                        Condition->EvaluateAsBooleanCondition(Holds, Context) &&
-                        Holds);
+  return !Condition ||
+         (!Condition->isValueDependent() &&
+          Condition->EvaluateAsBooleanCondition(Holds, Context) && Holds);
 }
 
 LoopFacts::LoopFacts(const Stmt &Loop, const ParentMap &Parents,
@@ -68,8 +68,8 @@ void LoopFacts::visit(const Stmt &S, bool InClosure, bool InnerBreaks) {
     if (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S))
       Exits.push_back(&S);
     if (const auto *Goto = dyn_cast<GotoStmt>(&S))
-      UnclearJumps |= !isInside(Goto->getLabel()->getStmt()->getBeginLoc(),
-                                Loop);
+      UnclearJumps |=
+          !isInside(Goto->getLabel()->getStmt()->getBeginLoc(), Loop);
     // A throw in a try may be caught within the loop.
     UnclearJumps |= isa<IndirectGotoStmt, CXXTryStmt>(S);
     GoesOn |= isa<BreakStmt>(S) && !InnerBreaks;
@@ -97,7 +97,6 @@ llvm::SmallVector<const Expr *, 8> LoopFacts::usesOf(const ValueDecl &D) const {
   return Found;
 }
 
-/// True if \p Use only reads the value of what it names.
 bool LoopFacts::isRead(const Expr &Use) const {
   const Stmt *Up = Parents.getParent(&Use);
   while (Up && (isa<ParenExpr>(Up) ||
@@ -132,8 +131,16 @@ bool LoopFacts::isIndependent(const Stmt &S,
   });
 }
 
+/// True if \p Call only makes a value of another type.
+static bool isConversion(const Stmt &Call) {
+  const auto *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+  return isa<UserDefinedLiteral>(Call) ||
+         (Member &&
+          isa_and_nonnull<CXXConversionDecl>(Member->getMethodDecl()));
+}
+
 bool onlyCalls(const Stmt &S, const Expr &Call) {
-  if (&S != &Call && isa<CallExpr, CXXNewExpr>(S) && !isa<UserDefinedLiteral>(S))
+  if (&S != &Call && isa<CallExpr, CXXNewExpr>(S) && !isConversion(S))
     return false;
   if (const auto *Unary = dyn_cast<UnaryOperator>(&S);
       Unary && Unary->isIncrementDecrementOp())

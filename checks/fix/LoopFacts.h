@@ -31,6 +31,9 @@ public:
   llvm::SmallVector<const clang::Expr *, 8>
   usesOf(const clang::ValueDecl &D) const;
 
+  /// True if \p Use, in the loop, only reads the value of what it names.
+  bool isRead(const clang::Expr &Use) const;
+
   /// True if \p S, a part of the loop, uses nothing that the loop declares or
   /// may change outside of the statements \p Moved.
   bool isIndependent(const clang::Stmt &S,
@@ -46,7 +49,6 @@ public:
 private:
   void visit(const clang::Stmt &S, bool InClosure, bool InnerBreaks);
   bool isInside(clang::SourceLocation Where, const clang::Stmt &S) const;
-  bool isRead(const clang::Expr &Use) const;
 
   const clang::Stmt &Loop;
   const clang::ParentMap &Parents;

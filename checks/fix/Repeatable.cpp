@@ -131,12 +131,11 @@ std::optional<std::string> repeatableText(const Expr &E, const VarDecl *Holder,
     return std::nullopt;
   StringRef Text = textBetween(Range.getBegin(), End, Context);
   // A macro that spells more than the argument does not stand for it alone.
-  bool IsPartOfMacro =
-      E.getBeginLoc().isMacroID() &&
-      (!Lexer::isAtStartOfMacroExpansion(E.getBeginLoc(), SM,
-                                         Context.getLangOpts()) ||
-       !Lexer::isAtEndOfMacroExpansion(E.getEndLoc(), SM,
-                                       Context.getLangOpts()));
+  bool IsPartOfMacro = E.getBeginLoc().isMacroID() &&
+                       (!Lexer::isAtStartOfMacroExpansion(
+                            E.getBeginLoc(), SM, Context.getLangOpts()) ||
+                        !Lexer::isAtEndOfMacroExpansion(E.getEndLoc(), SM,
+                                                        Context.getLangOpts()));
   if (IsPartOfMacro || Text.empty() || Text.contains('\n'))
     return std::nullopt;
   return Text.str();

@@ -1,4 +1,5 @@
-//===- Repeatable.h - Expressions that may be written a second time -*- C++ -*-===//
+//===- Repeatable.h - Expressions that may be written a second time -*- C++
+//-*-===//
 //
 // Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

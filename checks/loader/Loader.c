@@ -157,8 +157,9 @@ __attribute__((constructor)) static void loadChecks(void) {
   /* Eager binding: a symbol that the host lacks must be told now, not in the
      middle of a run. */
   if (!dlopen(File, RTLD_NOW | RTLD_GLOBAL)) {
-    dprintf(STDERR_FILENO, "ticktidy: error: cannot load the build for LLVM %u: %s\n",
-            Major, dlerror());
+    dprintf(STDERR_FILENO,
+            "ticktidy: error: cannot load the build for LLVM %u: %s\n", Major,
+            dlerror());
     _exit(ExitUnusable);
   }
 }

@@ -105,11 +105,16 @@ struct Condition {
 
 /// How a creating or starting call says that it failed.
 enum class Failure : std::uint8_t {
-  Never,    ///< it cannot fail, or it throws
-  Zero,     ///< the result is zero, null or false
-  NonZero,  ///< the result is anything but zero
-  Negative, ///< the result is below zero
+  Never,     ///< it cannot fail, or it throws
+  NeverZero, ///< it cannot fail, and its result is never zero
+  Zero,      ///< the result is zero, null or false
+  NonZero,   ///< the result is anything but zero
+  Negative,  ///< the result is below zero
 };
+
+inline bool mayFail(Failure How) {
+  return How != Failure::Never && How != Failure::NeverZero;
+}
 
 /// One function, constructor or member function of a library.
 struct Call {

@@ -360,6 +360,8 @@ const Library *ModelStore::read(llvm::MemoryBufferRef Buffer,
     return Fail({1, 1, "the file is larger than 1 MiB"});
   if (std::optional<TextProblem> Problem = findDeepNesting(Text))
     return Fail(*Problem);
+  if (std::optional<TextProblem> Problem = findDuplicateKey(Text))
+    return Fail(*Problem);
 
   llvm::yaml::Input In(Buffer, &State, takeDiagnostic, &State);
   LibraryDocument Document;

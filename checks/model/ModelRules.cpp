@@ -27,8 +27,8 @@ std::string checkCall(const Call &C) {
   if (C.Does == ActionNone)
     return "'does' is empty, say what the call does to the timer";
   bool Begins = (C.Does & Beginning) != 0;
-  if (!C.Handle && !Begins)
-    return "a call that makes and starts no timer needs a 'handle'";
+  if (!C.Handle && !(C.Does & (Beginning | ActionRelease | ActionOwn)))
+    return "a call that makes, releases or owns no timer needs a 'handle'";
   if (C.Handle.Where == Place::Return && !Begins)
     return "only a call that creates or starts a timer returns its handle";
   if (C.MinArguments > C.MaxArguments)

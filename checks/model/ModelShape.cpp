@@ -7,6 +7,9 @@
 
 #include "ModelShape.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLParser.h"
 #include <tuple>
 
 using llvm::StringRef;
@@ -17,6 +20,30 @@ namespace {
 constexpr unsigned MaxBrackets = 32;
 /// Each block inside another stands further to the right.
 constexpr std::size_t MaxIndentation = 64;
+
+/// The first key inside \p N that its mapping has already, or null.
+const llvm::yaml::Node *duplicateIn(llvm::yaml::Node *N) {
+  if (auto *List = llvm::dyn_cast_or_null<llvm::yaml::SequenceNode>(N)) {
+    for (llvm::yaml::Node &Item : *List)
+      if (const llvm::yaml::Node *Found = duplicateIn(&Item))
+        return Found;
+    return nullptr;
+  }
+  auto *Map = llvm::dyn_cast_or_null<llvm::yaml::MappingNode>(N);
+  if (!Map)
+    return nullptr;
+  llvm::StringSet<> Keys;
+  for (llvm::yaml::KeyValueNode &Pair : *Map) {
+    llvm::yaml::Node *Key = Pair.getKey();
+    llvm::SmallString<32> Storage;
+    if (auto *Text = llvm::dyn_cast_or_null<llvm::yaml::ScalarNode>(Key))
+      if (!Keys.insert(Text->getValue(Storage)).second)
+        return Key;
+    if (const llvm::yaml::Node *Found = duplicateIn(Pair.getValue()))
+      return Found;
+  }
+  return nullptr;
+}
 
 } // namespace
 
@@ -46,6 +73,21 @@ std::optional<TextProblem> findDeepNesting(StringRef Text) {
     }
   }
   return std::nullopt;
+}
+
+std::optional<TextProblem> findDuplicateKey(StringRef Text) {
+  llvm::SourceMgr Sources;
+  // The reader proper reports what cannot be parsed.
+  Sources.setDiagHandler([](const llvm::SMDiagnostic &, void *) {});
+  llvm::yaml::Stream Stream(Text, Sources);
+  llvm::yaml::document_iterator First = Stream.begin();
+  if (First == Stream.end() || Stream.failed())
+    return std::nullopt;
+  const llvm::yaml::Node *Found = duplicateIn(First->getRoot());
+  if (!Found || Stream.failed())
+    return std::nullopt;
+  auto [Line, Column] = Sources.getLineAndColumn(Found->getSourceRange().Start);
+  return TextProblem{Line, Column, "this key is written twice"};
 }
 
 unsigned lineOfSecondDocument(StringRef Text) {

@@ -4,6 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// What has to be checked by hand, because some version of the parser does not.
+//
+//===----------------------------------------------------------------------===//
 
 #ifndef TICKTIDY_CHECKS_MODEL_MODELSHAPE_H
 #define TICKTIDY_CHECKS_MODEL_MODELSHAPE_H
@@ -23,6 +27,10 @@ struct TextProblem {
 /// Finds nesting that would make the parser, which recurses, overflow its
 /// stack.
 std::optional<TextProblem> findDeepNesting(llvm::StringRef Text);
+
+/// Finds a key that a mapping of the first document has twice. LLVM says so
+/// itself from 17 on. Gives nothing for a text that cannot be parsed.
+std::optional<TextProblem> findDuplicateKey(llvm::StringRef Text);
 
 /// The line on which the second document of \p Text begins. \p Text has one:
 /// the parser knows that, but not where.

@@ -238,6 +238,7 @@ std::string parseUnit(StringRef Text, Unit &Result) {
 
 std::string parseFailure(StringRef Text, Failure &Result) {
   static constexpr Word<Failure> Words[] = {{"never", Failure::Never},
+                                            {"never-zero", Failure::NeverZero},
                                             {"zero", Failure::Zero},
                                             {"non-zero", Failure::NonZero},
                                             {"negative", Failure::Negative}};

@@ -10,8 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "support/Compat.h"
 #include "clang-tidy/ClangTidyCheck.h"
+#include "support/Compat.h"
 
 using namespace clang::tidy;
 

@@ -220,10 +220,10 @@ private:
   std::unique_ptr<clang::ASTUnit> parse(llvm::StringRef Text) const {
     bool IsC = In == Standard::C89 || In == Standard::C11;
     const char *Option = In == Standard::C89     ? "-std=gnu89"
-                           : In == Standard::C11   ? "-std=gnu11"
-                           : In == Standard::Cxx98 ? "-std=c++98"
-                           : In == Standard::Cxx11 ? "-std=c++11"
-                                                   : "-std=c++17";
+                         : In == Standard::C11   ? "-std=gnu11"
+                         : In == Standard::Cxx98 ? "-std=c++98"
+                         : In == Standard::Cxx11 ? "-std=c++11"
+                                                 : "-std=c++17";
     clang::tooling::FileContentMappings Files = {{"prelude.h", Prelude}};
     // The marks of errors are read from the unit.
     static clang::IgnoringDiagConsumer Quiet;
@@ -252,8 +252,8 @@ inline std::string endAt(llvm::StringRef Code,
   llvm::SmallVector<const clang::VarDecl *, 1> Handles;
   if (const clang::VarDecl *V = S.variable(Handle))
     Handles.push_back(V);
-  return S.after(fix::endBefore(S.exit(), Statements, Handles, F, Parents,
-                                S.context()));
+  return S.after(
+      fix::endBefore(S.exit(), Statements, Handles, F, Parents, S.context()));
 }
 
 } // namespace ticktidy::test

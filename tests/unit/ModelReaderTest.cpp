@@ -15,8 +15,9 @@ namespace {
 constexpr const char *Ticker = R"(# an in-house ticker
 name: in-house
 url: https://example.org/
-runs: [app::run]
-waits: [app::snooze]
+runs: ["app::run"]
+waits:
+  - app::snooze
 kinds:
   - name: ticker
     regime: resource
@@ -28,7 +29,7 @@ kinds:
       verb: ended
       valid: "{handle} >= 0"
     calls:
-      - names: [app::every, app::after]
+      - names: ["app::every", "app::after"]
         does: [create, start]
         handle: return
         callback: argument -1
@@ -172,7 +173,9 @@ TEST_F(ModelReaderTest, RefusesWhatYamlItselfForbids) {
   EXPECT_EQ(errorOf("name: x\nnaem: y\nwaits: [f]\n"),
             "m.yaml:2:1: unknown key 'naem'");
   EXPECT_EQ(errorOf("name: x\nname: y\nwaits: [f]\n"),
-            "m.yaml:2:1: duplicated mapping key 'name'");
+            "m.yaml:2:1: this key is written twice");
+  EXPECT_EQ(errorOf("name: x\nkinds:\n  - name: k\n    name: j\n"),
+            "m.yaml:4:5: this key is written twice");
   EXPECT_NE(errorOf("name: [x\n"), "no error");
   EXPECT_NE(errorOf("name: &a x\nurl: *a\nwaits: [f]\n"), "no error");
   EXPECT_EQ(errorOf("- name: x\n"), "m.yaml:1:1: not a mapping");
@@ -284,7 +287,7 @@ TEST_F(ModelReaderTest, TellsContradictions) {
       {"{name: f, names: [g], does: [create]}",
        "a call needs either 'name' or 'names'"},
       {"{name: f, does: [stop]}",
-       "a call that makes and starts no timer needs a 'handle'"},
+       "a call that makes, releases or owns no timer needs a 'handle'"},
       {"{name: f, does: [stop], handle: return}",
        "only a call that creates or starts a timer returns its handle"},
       {"{name: f, does: [stop], handle: this, periodic: always}",
@@ -343,6 +346,20 @@ TEST_F(ModelReaderTest, RefusesTwoKindsOfOneName) {
   EXPECT_NE(read("name: x\nkinds:\n" + Kind, "a.yaml"), nullptr);
   EXPECT_EQ(errorOf("name: x\nkinds:\n" + Kind),
             "m.yaml:3:5: kind 'k' is already described in a.yaml");
+}
+
+TEST_F(ModelReaderTest, TheDocumentedExampleIsRight) {
+  auto Page =
+      llvm::MemoryBuffer::getFile(TICKTIDY_SOURCE_DIR "/docs/models.md");
+  ASSERT_TRUE(Page);
+  llvm::StringRef Text = (*Page)->getBuffer();
+  constexpr llvm::StringLiteral Begin = "```yaml\nname:";
+  std::size_t At = Text.find(Begin);
+  ASSERT_NE(At, llvm::StringRef::npos);
+  Text = Text.drop_front(At + llvm::StringRef("```yaml\n").size());
+  const Library *L = read(Text.take_front(Text.find("```")));
+  ASSERT_NE(L, nullptr) << Errors.front().str();
+  EXPECT_EQ(L->Kinds[0].Calls.size(), 3u);
 }
 
 TEST_F(ModelReaderTest, SurvivesEveryCut) {
