@@ -107,11 +107,23 @@ StringRef holdingTime(const CallbackSite &Site, const Callback &Called,
              : "until it fires";
 }
 
-std::string whyHeavy(const HeavyCapture &C, StringRef Name,
-                     const ASTContext &Context) {
+/// The type as a person would write it.
+std::string typeName(const Held &H, const ASTContext &Context) {
+  QualType Type = H.Type;
+  if (H.Variable && Context.hasSameUnqualifiedType(
+                        Type, H.Variable->getType().getNonReferenceType()))
+    Type = H.Variable->getType().getNonReferenceType().getUnqualifiedType();
+  // What `auto` stands for is told in words of the library's inside.
+  if (Type->getContainedAutoType())
+    Type = Type.getCanonicalType();
   PrintingPolicy Policy = Context.getPrintingPolicy();
   Policy.SuppressDefaultTemplateArgs = true;
-  const std::string Type = C.Object.Type.getAsString(Policy);
+  return Type.getAsString(Policy);
+}
+
+std::string whyHeavy(const HeavyCapture &C, StringRef Name,
+                     const ASTContext &Context) {
+  const std::string Type = typeName(C.Object, Context);
   const std::string Is = ("'" + Name + "' is a '" + Type + "'").str();
   const std::string Member =
       C.Load.Member ? "its member '" + C.Load.Member->getNameAsString() + "'"
@@ -152,7 +164,11 @@ std::string advice(const HeavyCapture &C, StringRef Name,
   if (C.Use.What == BodyUse::Nothing)
     return "drop " + Quoted + ", the callback does not need it";
   if (C.CanMove)
-    return "move " + Quoted + " in: nothing needs it afterwards";
+    return "move " + Quoted + " in" +
+           (Context.getLangOpts().CPlusPlus14
+                ? ""
+                : " with std::bind, or with a capture of C++14") +
+           ": nothing needs it afterwards";
   if (C.Load.What == Weight::Large && !analysis::movesBetter(C.Object.Type))
     return "hand the callback only what it needs, or the object on the heap "
            "with std::unique_ptr";

@@ -12,6 +12,10 @@ using namespace clang;
 
 namespace ticktidy::analysis {
 
+bool indexesArray(const ArraySubscriptExpr &E) {
+  return E.getBase()->IgnoreParenImpCasts()->getType()->isArrayType();
+}
+
 std::optional<AccessPath> AccessPath::of(const Expr &Spelling) {
   const Expr *E = stripped(&Spelling);
   auto Extend = [](const Expr *Base, Step S) -> std::optional<AccessPath> {
@@ -54,8 +58,13 @@ std::optional<AccessPath> AccessPath::of(const Expr &Spelling) {
       return of(*Address->getSubExpr());
     return Extend(Pointer, Step::deref());
   }
-  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+    // Which element it is must be plain; an array behind a pointer is not ours.
+    if (!isa<IntegerLiteral>(Subscript->getIdx()->IgnoreParenImpCasts()) ||
+        !indexesArray(*Subscript))
+      return std::nullopt;
     return Extend(Subscript->getBase(), Step::element());
+  }
   if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
     // A smart pointer is taken for the pointer that it holds.
     if ((Operator->getOperator() == OO_Arrow ||

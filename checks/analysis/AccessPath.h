@@ -85,6 +85,9 @@ private:
   llvm::SmallVector<Step, 2> Steps;
 };
 
+/// True if \p E picks an element of an array, and not one behind a pointer.
+bool indexesArray(const clang::ArraySubscriptExpr &E);
+
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_ACCESSPATH_H

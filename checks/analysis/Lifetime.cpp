@@ -219,6 +219,7 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From,
   if (S.At != Phase::Live)
     return;
   bool Leaks = leaksWhenLost(S);
+  bool InFrame = isInFrame(S);
   bool Local = false;
   llvm::erase_if(S.Aliases, [&](const Alias &A) {
     const VarDecl *V = A.Path.variable();
@@ -236,7 +237,7 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From,
   }
   const Trail *Steps =
       step(Step::LeavesScope, At.Jump ? At.Jump : Scope, &From, S.Steps);
-  if (Timer->isIntrusive()) {
+  if (Timer->isIntrusive() && InFrame) {
     if (Leaks)
       leak(At, Step::LeavesScope, Steps, S);
     S.At = Phase::Handed;
@@ -272,12 +273,15 @@ void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
     leak(At, Throws ? Step::Throws : Step::Leaves, Steps, S);
 }
 
+bool LifetimeWalk::Worker::isInFrame(const PathState &S) const {
+  return llvm::any_of(S.Aliases, [&](const Alias &A) {
+    return A.ByAddress && A.Path.isLocalTo(Flow.function());
+  });
+}
+
 bool LifetimeWalk::Worker::leaksWhenLost(const PathState &S) const {
   if (Timer->isIntrusive())
-    return S.Armed &&
-           llvm::any_of(S.Aliases, [&](const Alias &A) {
-             return A.ByAddress && A.Path.isLocalTo(Flow.function());
-           });
+    return S.Armed && isInFrame(S);
   if (Timer->SmartPointer || Timer->Discarded || Timer->Of->OwnedByReceiver)
     return false;
   return !Timer->SelfEnding || Timer->Periodic;
@@ -287,11 +291,7 @@ bool LifetimeWalk::Worker::pilesUp(const PathState &S) const {
   if (S.At != Phase::Live)
     return false;
   if (Timer->isIntrusive())
-    return S.Armed && (Timer->Periodic || !S.Waited) &&
-           llvm::none_of(S.Aliases, [](const Alias &A) {
-             return A.ByAddress && !A.Path.goesThroughPointer();
-           }) &&
-           llvm::any_of(S.Aliases, [](const Alias &A) { return !A.ByAddress; });
+    return S.Armed && (Timer->Periodic || !S.Waited) && S.LostAt;
   if (Timer->SmartPointer)
     return S.KeptByCallback && !S.Waited;
   if (Timer->SelfEnding && !Timer->Periodic)

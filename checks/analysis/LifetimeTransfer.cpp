@@ -372,6 +372,10 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
   for (const Alias &A : State.Aliases)
     if (relate(U, A) == R)
       Nearest = A;
+  if (R == Relation::Around && isKeptAsData(Call, U)) {
+    State.At = Phase::Handed;
+    return;
+  }
   if (R == Relation::Around || R == Relation::HolderOf) {
     if (Timer->isIntrusive() && U.What == Use::Argument &&
         F.getBuiltinID() == Builtin::BIfree)
@@ -391,6 +395,23 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
     end(State);
   else if (Does == Effect::Takes)
     State.At = Phase::Handed;
+}
+
+/// True if the call hands the handle, as data, to something that outlives the
+/// function: whoever waits on that gets the handle back.
+bool LifetimeWalk::Worker::isKeptAsData(const Expr &Call, const Use &U) const {
+  for (const TimerCall &Meaning : Flow.timerCalls(Call)) {
+    if (Meaning.Of != Timer->Of ||
+        !isPlaceOf(Meaning.What->UserData, Meaning.View, U))
+      continue;
+    const Expr *Keeper = Meaning.at(Meaning.What->Owner);
+    std::optional<AccessPath> P =
+        Keeper ? AccessPath::of(*Keeper) : std::nullopt;
+    if (!P || !P->isLocalTo(Flow.function()) ||
+        isa_and_nonnull<ParmVarDecl>(P->variable()))
+      return true;
+  }
+  return false;
 }
 
 bool LifetimeWalk::Worker::applyModels(const Expr &Call, const Use &U,
@@ -433,14 +454,18 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, PathState &State) {
     return;
   }
   if (Call.does(model::ActionStop)) {
-    State.Armed = false;
+    State.Armed = State.KeptByCallback = false;
     Result.EndedByHand = true;
   }
+  if (Call.What->Replaces && !Call.does(model::ActionStart))
+    State.KeptByCallback = false;
   if (Call.does(model::ActionStart)) {
     State.Armed = true;
-    if (std::optional<KeyId> Key =
-            Flow.conditions().keyOf(AccessPath::ofValue(At)))
-      State.Known.set(*Key, successOf(Call));
+    // The failed start goes a way of its own: see startFailed.
+    if (Timer->isIntrusive())
+      if (std::optional<KeyId> Key =
+              Flow.conditions().keyOf(AccessPath::ofValue(At)))
+        State.Known.set(*Key, successOf(Call));
     State.Steps = step(Step::Starts, &At, nullptr, State.Steps);
   }
   if (Call.does(model::ActionWait))
@@ -558,6 +583,11 @@ void LifetimeWalk::Worker::learn(const Stmt &S, PathState &State) {
   // What is given by address or reference may be written to.
   for (const Use &U : Flow.uses().at(&S)) {
     if (!U.Address)
+      continue;
+    // A callback gets it, later.
+    if (llvm::any_of(Flow.timerCalls(S), [&U](const TimerCall &Call) {
+          return isPlaceOf(Call.What->UserData, Call.View, U);
+        }))
       continue;
     if (const auto *Member = dyn_cast<CXXMemberCallExpr>(&S);
         Member && U.What == Use::Object && Member->getMethodDecl() &&

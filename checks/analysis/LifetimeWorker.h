@@ -60,6 +60,8 @@ private:
   void reachExit(const Exit &At, Phase P);
   const LifetimeResult::Left *lost(const Exit &At, Step::Kind How,
                                    const Trail *Steps);
+  /// The timer is a variable of the function, or in one.
+  bool isInFrame(const PathState &S) const;
   bool leaksWhenLost(const PathState &S) const;
   bool pilesUp(const PathState &S) const;
   const Trail *step(Step::Kind What, const clang::Stmt *At,
@@ -83,6 +85,7 @@ private:
               PathState &State);
   bool applyModels(const clang::Expr &Call, const Use &U, Relation R,
                    PathState &State);
+  bool isKeptAsData(const clang::Expr &Call, const Use &U) const;
   void apply(const TimerCall &Call, PathState &State);
   void freed(const clang::Stmt &At, PathState &State);
   void end(PathState &State);

@@ -7,6 +7,7 @@
 
 #include "Loops.h"
 #include "TimerCall.h"
+#include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
@@ -80,6 +81,11 @@ std::optional<std::uint64_t> countedRange(const CXXForRangeStmt &Loop,
     return Array->getSize().getLimitedValue();
   if (const auto *List = dyn_cast<InitListExpr>(Range))
     return List->getNumInits();
+  if (const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          Range->getType()->getAsCXXRecordDecl());
+      Class && Class->isInStdNamespace() && Class->getName() == "array" &&
+      Class->getTemplateArgs().size() == 2)
+    return Class->getTemplateArgs()[1].getAsIntegral().getLimitedValue();
   return std::nullopt;
 }
 
@@ -112,6 +118,24 @@ const Stmt *loopAround(const Stmt &S, const ParentMap &Parents,
     AllSmall = true;
   }
   return nullptr;
+}
+
+bool dependsOn(const Expr &E, const Stmt &Loop) {
+  llvm::SmallVector<const Stmt *, 8> Stack{&E};
+  while (!Stack.empty()) {
+    const Stmt *S = Stack.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
+        Ref && isa<VarDecl>(Ref->getDecl())) {
+      SourceLocation At = Ref->getDecl()->getLocation();
+      if (At.getRawEncoding() >= Loop.getBeginLoc().getRawEncoding() &&
+          At.getRawEncoding() <= Loop.getEndLoc().getRawEncoding())
+        return true;
+    }
+    Stack.append(S->child_begin(), S->child_end());
+  }
+  return false;
 }
 
 llvm::SmallVector<const LambdaExpr *, 1>

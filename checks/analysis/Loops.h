@@ -30,6 +30,9 @@ const clang::Stmt *loopAround(const clang::Stmt &S,
                               const clang::ASTContext &Context, unsigned Small,
                               bool &AllSmall);
 
+/// True if \p E names a variable that \p Loop declares.
+bool dependsOn(const clang::Expr &E, const clang::Stmt &Loop);
+
 /// The lambdas that \p Call runs for every element: those given to an
 /// algorithm of the standard library.
 llvm::SmallVector<const clang::LambdaExpr *, 1>

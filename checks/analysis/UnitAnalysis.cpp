@@ -63,7 +63,7 @@ private:
       return;
     }
     TimerSite Site = siteOf(Timer, Flow, Result);
-    if (Result.PilesUp && pileUp(Site, Flow, Result))
+    if (Result.PilesUp && pileUp(Site, Timer, Flow, Result))
       return;
     if (Result.LivesAtEnd && repeatedPileUp(Site, Timer, Flow, Result))
       return;
@@ -96,14 +96,17 @@ private:
     return Site;
   }
 
-  /// \returns false if the loops around it are all too short to matter.
-  bool pileUp(const TimerSite &Site, FunctionFlow &Flow,
-              const LifetimeResult &Result) {
+  /// \returns false if the loops around it are all too short to matter, or if
+  /// every round's timer has a time of its own and then frees itself.
+  bool pileUp(const TimerSite &Site, const TrackedTimer &Timer,
+              FunctionFlow &Flow, const LifetimeResult &Result) {
     bool AllSmall = false;
     PileUp Found;
     Found.Loop = loopAround(*Site.Creation, Flow.parents(), Context,
                             Options.SmallTripCount, AllSmall);
-    if (AllSmall)
+    const Expr *Interval = Timer.Creation->at(Site.Call->Interval);
+    if (AllSmall || (Found.Loop && Interval && Timer.SelfEnding &&
+                     !Timer.Periodic && dependsOn(*Interval, *Found.Loop)))
       return false;
     Found.Timer = Site;
     Found.Path = tellPath(Result.PileUpSteps, Flow);

@@ -147,6 +147,8 @@ bool UseMap::climb(Mention &M) {
     if (Subscript->getBase()->IgnoreParenImpCasts() !=
         From->IgnoreParenImpCasts())
       return false;
+    if (!indexesArray(*Subscript) && !Extend(AccessPath::Step::deref()))
+      return EscapeFrom();
     return Extend(AccessPath::Step::element()) || EscapeFrom();
   }
   if (const auto *Op = dyn_cast<BinaryOperator>(E)) {

@@ -16,7 +16,8 @@ using namespace clang;
 
 namespace ticktidy::fix {
 
-bool neverGoesOn(const Stmt &S) {
+/// True if control never goes on after \p S.
+static bool neverGoesOn(const Stmt &S) {
   if (isa<ReturnStmt, BreakStmt, ContinueStmt, GotoStmt>(S))
     return true;
   if (const auto *Block = dyn_cast<CompoundStmt>(&S))

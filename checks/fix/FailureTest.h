@@ -23,9 +23,6 @@ bool isFailureTest(const clang::IfStmt &If, const analysis::TimerSite &Site,
                    const clang::Stmt *Creation,
                    const clang::ASTContext &Context);
 
-/// True if control never goes on after \p S.
-bool neverGoesOn(const clang::Stmt &S);
-
 } // namespace ticktidy::fix
 
 #endif // TICKTIDY_CHECKS_FIX_FAILURETEST_H

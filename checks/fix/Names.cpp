@@ -20,12 +20,13 @@ namespace ticktidy::fix {
 /// All identifiers in the text of \p F.
 static std::optional<llvm::StringSet<>>
 identifiersIn(const FunctionDecl &F, const ASTContext &Context) {
-  SourceLocation Begin = F.getSourceRange().getBegin();
-  SourceLocation End = endOf(F.getSourceRange(), Context);
+  // A macro may stand for `static` or the like.
+  const SourceManager &SM = Context.getSourceManager();
+  CharSourceRange Range = SM.getExpansionRange(F.getSourceRange());
+  SourceLocation End = endOf(Range.getAsRange(), Context);
   if (End.isInvalid())
     return std::nullopt;
-  const SourceManager &SM = Context.getSourceManager();
-  auto [File, Offset] = SM.getDecomposedLoc(Begin);
+  auto [File, Offset] = SM.getDecomposedLoc(Range.getBegin());
   StringRef Text = SM.getBufferData(File);
   llvm::StringSet<> Found;
   Lexer Raw(SM.getLocForStartOfFile(File), Context.getLangOpts(), Text.begin(),

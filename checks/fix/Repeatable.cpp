@@ -19,7 +19,8 @@ namespace ticktidy::fix {
 
 namespace {
 
-/// Looks for uses of a variable that do more than read its value.
+/// Looks whether a function may change a variable after its initialization, or
+/// hide it.
 class WriteFinder : public RecursiveASTVisitor<WriteFinder> {
 public:
   explicit WriteFinder(const VarDecl &Variable) : Variable(Variable) {}
@@ -42,6 +43,7 @@ public:
     return true;
   }
 
+  /// True if every use reads its value.
   bool isNeverModified() const { return Uses == Reads; }
   bool isHidden() const { return Hidden; }
 
@@ -60,10 +62,6 @@ WriteFinder lookAt(const VarDecl &Variable, const FunctionDecl &F) {
 }
 
 } // namespace
-
-bool isNeverModified(const VarDecl &Variable, const FunctionDecl &F) {
-  return lookAt(Variable, F).isNeverModified();
-}
 
 /// True if \p Variable is there wherever \p Holder is, under its name.
 static bool isVisibleWith(const VarDecl &Variable, const VarDecl *Holder,
@@ -93,7 +91,7 @@ static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
              (IsAddress || Variable->getType().isConstQualified());
     return Variable->getDeclContext() == &F &&
            isVisibleWith(*Variable, Holder, F, Context) &&
-           (IsAddress || isNeverModified(*Variable, F));
+           (IsAddress || lookAt(*Variable, F).isNeverModified());
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(&S)) {
     if (Unary->getOpcode() == UO_AddrOf)

@@ -17,11 +17,6 @@
 
 namespace ticktidy::fix {
 
-/// True if nothing in \p F may change \p Variable, a parameter or local of it,
-/// after its initialization: every use reads its value.
-bool isNeverModified(const clang::VarDecl &Variable,
-                     const clang::FunctionDecl &F);
-
 /// The text of \p E, an expression in \p F, if it means the same everywhere in
 /// \p F where the variable \p Holder can be used (anywhere in \p F, if null):
 /// constants, parameters and earlier locals that never change.

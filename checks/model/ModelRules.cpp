@@ -47,8 +47,9 @@ std::string checkCall(const Call &C) {
   if (C.Replaces && !(C.Does & (ActionStart | ActionInterval)))
     return "'replaces' is only for calls that start a timer or set its "
            "interval";
-  if (C.Owner && !(C.Does & (ActionCreate | ActionOwn)))
-    return "'owner' is only for calls that create a timer or give it an owner";
+  if (C.Owner && !(C.Does & (ActionCreate | ActionOwn)) && !C.UserData)
+    return "'owner' is only for calls that create a timer, give it an owner or "
+           "take user data";
   if ((C.Does & ActionInterval) && !C.Interval)
     return "a call that sets the interval needs 'interval'";
   if ((C.Does & ActionAttach) && !C.Callback && !C.UserData)

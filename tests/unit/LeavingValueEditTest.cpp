@@ -78,6 +78,17 @@ TEST(LeavingValueEdit, FindsAFreeName) {
             "}\n");
 }
 
+TEST(LeavingValueEdit, WorksInAFunctionWithMacrosInItsHead) {
+  EXPECT_EQ(endAt("#define local static\n"
+                  "local long f(int fd) {\n  $return read_ticks(fd);\n}\n"),
+            "#define local static\n"
+            "local long f(int fd) {\n"
+            "  auto result = read_ticks(fd);\n"
+            "  close(fd);\n"
+            "  return result;\n"
+            "}\n");
+}
+
 TEST(LeavingValueEdit, DeclaresTheResultInABlockBeforeLabels) {
   EXPECT_EQ(endAt("long f(int fd) {\n"
                   "  switch (ready()) {\n"

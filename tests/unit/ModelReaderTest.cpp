@@ -303,7 +303,7 @@ TEST_F(ModelReaderTest, TellsContradictions) {
       {"{name: f, does: [stop], handle: this, replaces: true}",
        "'replaces' is only for calls that start a timer or set its interval"},
       {"{name: f, does: [stop], handle: this, owner: argument 0}",
-       "'owner' is only for calls that create a timer or give it an owner"},
+       "'owner' is only for calls that create a timer, give it an owner or take user data"},
       {"{name: f, does: [interval], handle: this}",
        "a call that sets the interval needs 'interval'"},
       {"{name: f, does: [attach], handle: this}",
