@@ -118,7 +118,7 @@ void UnstoppedCheck::offerGuard(const Leak &Found, ASTContext &Context) {
     return;
   ParentMap Parents(const_cast<Stmt *>(Body));
   const IfStmt *Test = fix::failureTestOf(Timer, Parents, Context);
-  bool KnownLive = Test || Timer.Call->Fails == model::Failure::Never;
+  bool KnownLive = Test || !model::mayFail(Timer.Call->Fails);
   std::optional<fix::GuardText> Text =
       fix::guardFor(Timer, *Guard, KnownLive, Context);
   if (!Text)

@@ -247,13 +247,14 @@ QualType ownedType(QualType Owner) {
   return Made->getTemplateArgs()[0].getAsType();
 }
 
-bool isTrifle(QualType Type, const WeightRules &Rules,
-              const ASTContext &Context) {
-  if (Type.isNull() || Type->isIncompleteType() || Type->isDependentType())
+bool isTrifle(QualType Type) {
+  if (Type.isNull())
     return false;
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
-  return sizeOf(Type, Context) <= Rules.SizeLimit &&
-         (!Record || Record->hasTrivialDestructor());
+  if (!Record)
+    return Type->isScalarType();
+  return Record->isInStdNamespace() && Record->getIdentifier() &&
+         llvm::is_contained({"atomic", "atomic_flag"}, Record->getName());
 }
 
 bool isTimerHandle(const Held &H, const ModelLookup &Lookup) {

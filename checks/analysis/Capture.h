@@ -48,10 +48,9 @@ Weight weigh(clang::QualType Type, const WeightRules &Rules,
 /// argument), or a null type.
 clang::QualType ownedType(clang::QualType Owner);
 
-/// True if keeping an object of type \p Type alive costs next to nothing: it
-/// is small and ends without a trace. A flag shared with the callback is so.
-bool isTrifle(clang::QualType Type, const WeightRules &Rules,
-              const clang::ASTContext &Context);
+/// True if keeping a \p Type alive costs next to nothing, and its end means
+/// nothing: a flag or a counter that is shared with the callback.
+bool isTrifle(clang::QualType Type);
 
 /// True if \p H is a handle on a timer.
 bool isTimerHandle(const Held &H, const ModelLookup &Lookup);

@@ -88,6 +88,8 @@ struct PileUp {
   TimerSite Timer;
   Repeats By = Repeats::Loop;
   const clang::Stmt *Loop = nullptr; ///< the loop, or the call that repeats
+  /// What the loop gathers them in, until it has ended; or null.
+  const clang::VarDecl *Container = nullptr;
   llvm::SmallVector<Step, 8> Path;
 };
 

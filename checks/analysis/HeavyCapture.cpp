@@ -88,8 +88,7 @@ llvm::SmallVector<HeavyCapture, 2> heavyCapturesOf(const CallbackSite &Site,
           HoldsOwner = true;
           continue;
         }
-      } else if (isTimerHandle(H, Lookup) ||
-                 isTrifle(ownedType(H.Type), Rules, Context)) {
+      } else if (isTimerHandle(H, Lookup) || isTrifle(ownedType(H.Type))) {
         continue;
       }
     }

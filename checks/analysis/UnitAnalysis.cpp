@@ -7,6 +7,7 @@
 
 #include "UnitAnalysis.h"
 #include "Callback.h"
+#include "Gathering.h"
 #include "Loops.h"
 #include "RepeatedFunctions.h"
 #include "Summaries.h"
@@ -59,11 +60,12 @@ private:
       return;
     LifetimeWalk Walk(Flow, Timer, Functions);
     LifetimeResult Result = Walk.fromCreation(Known);
-    if (Result.GaveUp) {
+    if (Result.GaveUp)
       return;
-    }
     TimerSite Site = siteOf(Timer, Flow, Result);
     if (Result.PilesUp && pileUp(Site, Timer, Flow, Result))
+      return;
+    if (gathered(Site, Timer, Flow))
       return;
     if (Result.LivesAtEnd && repeatedPileUp(Site, Timer, Flow, Result))
       return;
@@ -110,6 +112,26 @@ private:
       return false;
     Found.Timer = Site;
     Found.Path = tellPath(Result.PileUpSteps, Flow);
+    PileUps.push_back(std::move(Found));
+    return true;
+  }
+
+  /// Handed to a container that only grows while the loop runs.
+  bool gathered(const TimerSite &Site, const TrackedTimer &Timer,
+                FunctionFlow &Flow) {
+    if (Timer.SmartPointer || (Timer.SelfEnding && !Timer.Periodic))
+      return false;
+    bool AllSmall = false;
+    const Stmt *Loop = loopAround(*Site.Creation, Flow.parents(), Context,
+                                  Options.SmallTripCount, AllSmall);
+    const VarDecl *Container =
+        Loop ? gatheredBy(*Loop, *Site.Creation, Site.Holder, Flow) : nullptr;
+    if (!Container)
+      return false;
+    PileUp Found;
+    Found.Timer = Site;
+    Found.Loop = Loop;
+    Found.Container = Container;
     PileUps.push_back(std::move(Found));
     return true;
   }

@@ -1,0 +1,144 @@
+//===- Gathering.cpp ------------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Gathering.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+bool isEndless(const Stmt &Loop, const ASTContext &Context) {
+  const Expr *Condition = nullptr;
+  if (const auto *For = dyn_cast<ForStmt>(&Loop)) {
+    if (!For->getCond())
+      return true;
+    Condition = For->getCond();
+  } else if (const auto *While = dyn_cast<WhileStmt>(&Loop)) {
+    Condition = While->getCond();
+  } else if (const auto *Do = dyn_cast<DoStmt>(&Loop)) {
+    Condition = Do->getCond();
+  }
+  return Condition && constantOf(*Condition, Context).value_or(0) != 0;
+}
+
+enum class Member : std::uint8_t { Adds, Looks, Other };
+
+Member kindOf(const CXXMethodDecl &Method) {
+  if (!Method.getIdentifier())
+    return Member::Other;
+  return llvm::StringSwitch<Member>(Method.getName())
+      .Cases("push_back", "emplace_back", "push_front", Member::Adds)
+      .Cases("emplace_front", "push", "emplace", "insert", Member::Adds)
+      .Cases("size", "empty", "back", "front", "capacity", "reserve",
+             Member::Looks)
+      .Default(Member::Other);
+}
+
+/// True if \p S has \p Creation within, or names \p Holder, in a lambda too.
+bool mentions(const Stmt &S, const Expr &Creation, const VarDecl *Holder) {
+  llvm::SmallVector<const Stmt *, 16> Stack{&S};
+  while (!Stack.empty()) {
+    const Stmt *Next = Stack.pop_back_val();
+    if (!Next)
+      continue;
+    if (Next == &Creation)
+      return true;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Next);
+        Ref && Holder && Ref->getDecl() == Holder)
+      return true;
+    Stack.append(Next->child_begin(), Next->child_end());
+  }
+  return false;
+}
+
+/// True if control can come from \p From to \p To.
+bool canReach(const Stmt &From, const Stmt &To, const CFG &Graph) {
+  const CFGBlock *Start = nullptr;
+  const CFGBlock *End = nullptr;
+  for (const CFGBlock *B : Graph)
+    for (const CFGElement &E : *B)
+      if (std::optional<CFGStmt> S = E.getAs<CFGStmt>()) {
+        if (S->getStmt() == &From)
+          Start = B;
+        if (S->getStmt() == &To)
+          End = B;
+      }
+  if (!Start || !End)
+    return false;
+  llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
+  llvm::SmallVector<const CFGBlock *, 16> Stack{Start};
+  while (!Stack.empty())
+    for (const CFGBlock::AdjacentBlock &Next : Stack.pop_back_val()->succs()) {
+      const CFGBlock *B = Next.getReachableBlock();
+      if (B == End)
+        return true;
+      if (B && Seen.insert(B).second)
+        Stack.push_back(B);
+    }
+  return false;
+}
+
+/// A local of the standard library's, declared before \p Loop, or null.
+const VarDecl *containerBefore(const Expr &Object, const Stmt &Loop) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(stripped(&Object));
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const CXXRecordDecl *Class = V ? V->getType()->getAsCXXRecordDecl() : nullptr;
+  if (!Class || !Class->isInStdNamespace() || !V->hasLocalStorage())
+    return nullptr;
+  return V->getLocation().getRawEncoding() <
+                 Loop.getBeginLoc().getRawEncoding()
+             ? V
+             : nullptr;
+}
+
+} // namespace
+
+const VarDecl *gatheredBy(const Stmt &Loop, const Expr &Creation,
+                          const VarDecl *Holder, const FunctionFlow &Flow) {
+  if (!isEndless(Loop, Flow.context()))
+    return nullptr;
+  const VarDecl *Container = nullptr;
+  const CXXMemberCallExpr *Addition = nullptr;
+  llvm::SmallVector<const DeclRefExpr *, 16> Mentions;
+  llvm::SmallPtrSet<const Stmt *, 8> Harmless;
+  llvm::SmallVector<const Stmt *, 32> Stack{&Loop};
+  while (!Stack.empty()) {
+    const Stmt *S = Stack.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+      Mentions.push_back(Ref);
+    if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+        Call && Call->getMethodDecl()) {
+      const Expr *Object = stripped(Call->getImplicitObjectArgument());
+      Member Kind = kindOf(*Call->getMethodDecl());
+      if (Kind != Member::Other)
+        Harmless.insert(Object);
+      bool AddsTimer =
+          Kind == Member::Adds && llvm::any_of(Call->arguments(), [&](auto *A) {
+            return mentions(*A, Creation, Holder);
+          });
+      if (const VarDecl *V = containerBefore(*Object, Loop); V && AddsTimer) {
+        Container = V;
+        Addition = Call;
+      }
+    }
+    Stack.append(S->child_begin(), S->child_end());
+  }
+  bool OnlyGrows = llvm::all_of(Mentions, [&](const DeclRefExpr *Ref) {
+    return Ref->getDecl() != Container || Harmless.contains(Ref);
+  });
+  return Container && OnlyGrows && canReach(*Addition, Creation, Flow.cfg())
+             ? Container
+             : nullptr;
+}
+
+} // namespace ticktidy::analysis
