@@ -261,6 +261,12 @@ void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
     return;
   const Trail *Steps = step(Throws ? Step::Throws : Step::Leaves, At.Jump,
                             &From, S.Steps);
+  // All that knew where it is goes with the function.
+  if (Timer->isIntrusive() && !S.LostAt && !isInFrame(S) &&
+      llvm::all_of(S.Aliases, [](const Alias &A) {
+        return !isa_and_nonnull<ParmVarDecl>(A.Path.variable());
+      }))
+    S.LostAt = lost(At, Step::Leaves, Steps);
   if (pilesUp(S) && !Result.LivesAtEnd) {
     Result.LivesAtEnd = true;
     Result.EndSteps = Steps;
@@ -291,7 +297,7 @@ bool LifetimeWalk::Worker::pilesUp(const PathState &S) const {
   if (S.At != Phase::Live)
     return false;
   if (Timer->isIntrusive())
-    return S.Armed && (Timer->Periodic || !S.Waited) && S.LostAt;
+    return S.Armed && (Result.StartsPeriodic || !S.Waited) && S.LostAt;
   if (Timer->SmartPointer)
     return S.KeptByCallback && !S.Waited;
   if (Timer->SelfEnding && !Timer->Periodic)

@@ -87,6 +87,8 @@ struct LifetimeResult {
   const Trail *EndSteps = nullptr;
   /// Bit set over Phase: how the timer stood at the ends of the function.
   unsigned PhasesAtEnd = 0;
+  /// Some path starts it in a way that is known to repeat.
+  bool StartsPeriodic = false;
   bool EndedByHand = false; ///< some path stops or releases it
   /// The variable that got the handle first, or null.
   const clang::VarDecl *Holder = nullptr;

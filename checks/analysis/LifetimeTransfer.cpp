@@ -461,6 +461,8 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, PathState &State) {
     State.KeptByCallback = false;
   if (Call.does(model::ActionStart)) {
     State.Armed = true;
+    Result.StartsPeriodic |= holds(Call.What->Periodic, Call.View,
+                                   Flow.context()) == Truth::True;
     // The failed start goes a way of its own: see startFailed.
     if (Timer->isIntrusive())
       if (std::optional<KeyId> Key =

@@ -142,7 +142,9 @@ private:
     if (!Why)
       return false;
     // What frees itself piles up only if it takes longer than the period.
-    bool FreesItself = Timer.SelfEnding && !Timer.Periodic;
+    bool FreesItself = Timer.isIntrusive()
+                           ? !Result.StartsPeriodic
+                           : Timer.SelfEnding && !Timer.Periodic;
     if (Why->By == PileUp::Repeats::Callback && FreesItself &&
         !Repeated.outlasts(*Timer.Creation, *Why))
       return false;

@@ -101,7 +101,8 @@ private:
     Whole = Place->Whole;
     Result.Moved.push_back(Whole);
     if (!Timer.Holder)
-      return isa<Expr>(Whole) && cast<Expr>(Whole)->IgnoreImplicit() ==
+      return Timer.Call->Handle.Where == model::Place::Return &&
+             isa<Expr>(Whole) && cast<Expr>(Whole)->IgnoreImplicit() ==
                                      Timer.Creation->IgnoreImplicit();
     if (!isDeclaredInLoop(*Timer.Holder))
       return !isa<DeclStmt>(Whole);
