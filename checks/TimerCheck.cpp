@@ -70,6 +70,9 @@ void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,
     case Step::SkipsLoop:
       Note(S.Where, "the loop ends, or never runs");
       break;
+    case Step::Jumps:
+      Note(S.Where, "jumps to '" + S.Text + "' here");
+      break;
     case Step::Leaves:
       Note(S.Where, (Function + " returns here, and " + Never).str());
       break;

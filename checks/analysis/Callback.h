@@ -90,6 +90,12 @@ Callback resolveCallback(const CallbackSite &Site,
 Truth continues(const model::Condition &C, const Callback &Called,
                 const ModelLookup &Lookup, const clang::ASTContext &Context);
 
+/// True if the visible code that \p Called runs may stop or release a timer:
+/// its body, or a visible function that this calls, mentions a function that
+/// does.
+bool mayEndTimers(const Callback &Called, const ModelLookup &Lookup,
+                  const clang::ASTContext &Context);
+
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_CALLBACK_H

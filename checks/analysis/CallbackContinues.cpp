@@ -86,24 +86,30 @@ Truth continues(const model::Condition &C, const Callback &Called,
     return Truth::Unknown;
 
   // A callback may end its own timer and say that it goes on.
-  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen{
-      Called.Body->getCanonicalDecl()};
-  SmallVector<const FunctionDecl *, 16> Open(Own.Mentions);
+  return mayEndTimers(Called, Lookup, Context) ? Truth::Unknown : Truth::True;
+}
+
+bool mayEndTimers(const Callback &Called, const ModelLookup &Lookup,
+                  const ASTContext &Context) {
+  if (!Called.Body)
+    return false;
+  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen;
+  SmallVector<const FunctionDecl *, 16> Open{Called.Body};
   while (!Open.empty()) {
     const FunctionDecl *Next = Open.pop_back_val();
     if (!Seen.insert(Next->getCanonicalDecl()).second)
       continue;
     if (endsATimer(*Next, Lookup) || Seen.size() > MaxCallees)
-      return Truth::Unknown;
+      return true;
     const FunctionDecl *Definition = definitionOf(Next);
-    if (!Definition ||
+    if (!Definition || !Definition->getBody() ||
         Context.getSourceManager().isInSystemHeader(Definition->getLocation()))
       continue;
     BodyReader Reader;
     Reader.TraverseStmt(Definition->getBody());
     Open.append(Reader.Mentions.begin(), Reader.Mentions.end());
   }
-  return Truth::True;
+  return false;
 }
 
 } // namespace ticktidy::analysis

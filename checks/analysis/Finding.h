@@ -25,6 +25,7 @@ struct Step {
     TakesCase,   ///< the switch goes to this label
     RunsLoop,    ///< the loop body is entered (again)
     SkipsLoop,   ///< the loop is left, or its body never runs
+    Jumps,       ///< a goto is taken to the label in Text
     Throws,      ///< an exception leaves from here
     Leaves,      ///< the function returns, or its end is reached
     LeavesScope, ///< the variable that held the timer goes out of scope

@@ -102,7 +102,11 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
             Does == Mode::Collect ? std::nullopt
                                   : startFailed(*Statement->getStmt(), S))
       runBlock(B, I + 1, std::move(*Failed));
-    if (!transfer(*Statement->getStmt(), S))
+    bool WasLive = S.At == Phase::Live;
+    bool GoesOn = transfer(*Statement->getStmt(), S);
+    if (WasLive && S.At != Phase::Live)
+      Result.CaredForIn.insert(&B);
+    if (!GoesOn)
       return;
   }
   leaveBlock(B, std::move(S));
@@ -119,6 +123,8 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
     reachExit(Jump, S.At);
     if (Does == Mode::Locate && S.At == Phase::Live)
       S.LastJump = Jump.Jump;
+    if (isa<GotoStmt>(Jump.Jump) && Timer)
+      S.Steps = step(Step::Jumps, Jump.Jump, &B, S.Steps);
   }
   const Expr *Condition = Flow.branchCondition(B);
   const Stmt *Terminator = B.getTerminatorStmt();

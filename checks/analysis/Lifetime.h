@@ -38,6 +38,8 @@ struct TrackedTimer {
   /// Nothing takes the handle.
   bool Discarded = false;
 
+  /// The local that the callback is given the address of, or null.
+  const clang::VarDecl *Data = nullptr;
   /// Its handle is a number, which a function of the system can only read.
   bool ScalarHandle = false;
 
@@ -90,6 +92,8 @@ struct LifetimeResult {
   /// Some path starts it in a way that is known to repeat.
   bool StartsPeriodic = false;
   bool EndedByHand = false; ///< some path stops or releases it
+  /// Where paths ended or handed on the timer.
+  llvm::SmallPtrSet<const clang::CFGBlock *, 4> CaredForIn;
   /// The variable that got the handle first, or null.
   const clang::VarDecl *Holder = nullptr;
   AccessPath HolderPath;

@@ -247,6 +247,13 @@ void LifetimeWalk::Worker::useAll(const void *At, PathState &State) {
   llvm::ArrayRef<Use> Uses = Flow.uses().at(At);
   if (Uses.empty())
     return;
+  // Code that is given the callback's data may wait for the callback.
+  if (Timer->isIntrusive() && Timer->Data && State.Armed)
+    for (const Use &U : Uses)
+      if (U.Path.variable() == Timer->Data && U.What != Use::Overwrite &&
+          U.What != Use::Store &&
+          Flow.timerCalls(*static_cast<const Stmt *>(At)).empty())
+        State.At = Phase::Handed;
   // `t = create()` first loses the old value of t.
   for (bool Overwrites : {true, false})
     for (const Use &U : Uses) {
@@ -274,7 +281,7 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
   case Use::Overwrite:
     if (A.ByAddress)
       return; // The storage is written to; the timer in it goes on.
-    llvm::erase(State.Aliases, A);
+    llvm::erase_if(State.Aliases, [&A](const Alias &B) { return B == A; });
     if (llvm::all_of(State.Aliases,
                      [](const Alias &B) { return B.Path.isValue(); }))
       State.At = Phase::Handed;
@@ -304,7 +311,9 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
 
 void LifetimeWalk::Worker::store(const Use &U, Relation R, PathState &State) {
   const VarDecl *V = U.Target->variable();
-  bool Owned = V && cleansUp(*V) && !Timer->SmartPointer;
+  // The callback can reach what is stored in its data.
+  bool Owned = V && ((cleansUp(*V) && !Timer->SmartPointer) ||
+                     V == Timer->Data);
   if (R != Relation::Exact || Owned ||
       !U.Target->isLocalTo(Flow.function())) {
     State.At = Phase::Handed;

@@ -32,6 +32,17 @@ bool isPeriodic(const TimerCall &Call, const ModelLookup &Lookup,
                                Lookup, Context) == Truth::True;
 }
 
+/// The local whose address the callback is given, or null.
+const VarDecl *dataOf(const TimerCall &Call) {
+  const Expr *Data = Call.at(Call.What->UserData);
+  const auto *Address =
+      Data ? dyn_cast<UnaryOperator>(stripped(Data)) : nullptr;
+  if (!Address || Address->getOpcode() != UO_AddrOf)
+    return nullptr;
+  std::optional<AccessPath> P = AccessPath::of(*Address->getSubExpr());
+  return P && !P->goesThroughPointer() ? P->variable() : nullptr;
+}
+
 std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
                                         const FunctionFlow &Flow,
                                         const ModelLookup &Lookup) {
@@ -48,6 +59,11 @@ std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
       for (const ModelLookup::Entry &M : Lookup.calls(Made->callee()))
         if (M.Of == Call.Of && (M.What->Does & model::ActionOwn))
           return std::nullopt;
+  // A callback that ends timers may end the one that it is called for.
+  if (const Expr *Function = Call.at(Call.What->Callback))
+    if (mayEndTimers(resolveCallback(Function, nullptr, Context), Lookup,
+                     Context))
+      return std::nullopt;
   TrackedTimer Timer;
   Timer.Of = Call.Of;
   Timer.Creation = Call;
@@ -57,6 +73,7 @@ std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
   bool IsValue = Constructs || Call.What->Handle.Where == model::Place::Return;
   Timer.Discarded = IsValue ? Flow.uses().isDiscarded(Site)
                             : !Call.What->Handle;
+  Timer.Data = dataOf(Call);
   Timer.ScalarHandle =
       (Call.What->Handle.Where == model::Place::Return
            ? Site.getType()
@@ -102,19 +119,29 @@ std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
   return Timers;
 }
 
-llvm::SmallVector<Step, 8> tellPath(const Trail *Last, FunctionFlow &Flow) {
+llvm::SmallVector<Step, 8>
+tellPath(const Trail *Last, FunctionFlow &Flow,
+         const llvm::SmallPtrSetImpl<const CFGBlock *> &CaredForIn) {
   constexpr unsigned MostSteps = 6;
   llvm::SmallVector<Step, 8> Steps;
   if (!Last)
     return Steps;
   llvm::SmallPtrSet<const CFGBlock *, 8> Told;
-  const CFGBlock *End = Last->Branch;
+  llvm::SmallVector<const CFGBlock *, 8> Goals(CaredForIn.begin(),
+                                               CaredForIn.end());
+  if (Last->Branch)
+    Goals.push_back(Last->Branch);
   for (const Trail *T = Last; T && Steps.size() < MostSteps; T = T->Before) {
     bool Branches = T->What >= Step::TakesTrue && T->What <= Step::SkipsLoop;
+    auto Decides = [&](const CFGBlock *Goal) {
+      return Flow.decides(*T->Branch, *Goal);
+    };
     // Of a loop that is passed several times the last pass counts.
     if (Branches && (!Told.insert(T->Branch).second ||
-                     (End && !Flow.decides(*T->Branch, *End))))
+                     llvm::none_of(Goals, Decides)))
       continue;
+    if (T->What == Step::Jumps)
+      Goals.push_back(T->Branch);
     Step S;
     S.What = T->What;
     S.Where = T->At ? T->At->getBeginLoc() : Flow.body().getEndLoc();
@@ -122,6 +149,8 @@ llvm::SmallVector<Step, 8> tellPath(const Trail *Last, FunctionFlow &Flow) {
       S.Where = T->At->getEndLoc();
     if (T->What == Step::TakesTrue || T->What == Step::TakesFalse)
       S.Text = textOf(*T->At, Flow.context());
+    else if (T->What == Step::Jumps)
+      S.Text = cast<GotoStmt>(T->At)->getLabel()->getNameAsString();
     Steps.push_back(std::move(S));
   }
   std::reverse(Steps.begin(), Steps.end());

@@ -18,8 +18,11 @@ std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
                                        const ModelLookup &Lookup);
 
 /// Turns the branches and events on a path into the steps that a reader needs
-/// to follow it: those that decide whether its end is reached.
-llvm::SmallVector<Step, 8> tellPath(const Trail *Last, FunctionFlow &Flow);
+/// to follow it: those that decide whether its end is reached,
+/// or whether the timer is cared for (in the blocks \p CaredForIn).
+llvm::SmallVector<Step, 8>
+tellPath(const Trail *Last, FunctionFlow &Flow,
+         const llvm::SmallPtrSetImpl<const clang::CFGBlock *> &CaredForIn);
 
 } // namespace ticktidy::analysis
 

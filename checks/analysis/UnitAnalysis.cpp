@@ -73,7 +73,7 @@ private:
       return;
     Leak Found;
     Found.Timer = Site;
-    Found.Path = tellPath(Result.Leaks.front().Steps, Flow);
+    Found.Path = tellPath(Result.Leaks.front().Steps, Flow, Result.CaredForIn);
     for (const LifetimeResult::Left &Left : Result.Leaks)
       Found.Exits.push_back(Left.At);
     Walk.completeExits(Found.Exits, Known);
@@ -111,7 +111,7 @@ private:
                      !Timer.Periodic && dependsOn(*Interval, *Found.Loop)))
       return false;
     Found.Timer = Site;
-    Found.Path = tellPath(Result.PileUpSteps, Flow);
+    Found.Path = tellPath(Result.PileUpSteps, Flow, Result.CaredForIn);
     PileUps.push_back(std::move(Found));
     return true;
   }
@@ -152,7 +152,7 @@ private:
     Found.Timer = Site;
     Found.By = Why->By;
     Found.Loop = Why->At;
-    Found.Path = tellPath(Result.EndSteps, Flow);
+    Found.Path = tellPath(Result.EndSteps, Flow, Result.CaredForIn);
     PileUps.push_back(std::move(Found));
     return true;
   }

@@ -46,18 +46,25 @@ private:
       Pending.push_back(D);
   }
 
+  /// A template may be declared many times, by its friends too.
+  template <typename Template> void specializations(const Template &T) {
+    if (Templates.insert(T.getCanonicalDecl()).second)
+      later(T.specializations());
+  }
+
   void declaration(const Decl &D) {
     if (D.isInvalidDecl())
       return;
     if (const auto *Function = dyn_cast<FunctionDecl>(&D))
       return function(*Function);
     if (const auto *Template = dyn_cast<FunctionTemplateDecl>(&D))
-      return later(Template->specializations());
+      return specializations(*Template);
     if (const auto *Template = dyn_cast<ClassTemplateDecl>(&D))
-      return later(Template->specializations());
+      return specializations(*Template);
     if (const auto *Friend = dyn_cast<FriendDecl>(&D)) {
-      if (const NamedDecl *Named = Friend->getFriendDecl())
-        Pending.push_back(Named);
+      if (const auto *Named =
+              dyn_cast_or_null<FunctionDecl>(Friend->getFriendDecl()))
+        function(*Named);
       return;
     }
     if (const auto *Variable = dyn_cast<VarDecl>(&D)) {
@@ -131,7 +138,7 @@ private:
   void lambda(const LambdaExpr &Lambda) {
     if (const FunctionTemplateDecl *Generic =
             Lambda.getDependentCallOperator())
-      later(Generic->specializations());
+      specializations(*Generic);
     else if (const CXXMethodDecl *Operator = Lambda.getCallOperator())
       Pending.push_back(Operator);
   }
@@ -140,6 +147,7 @@ private:
   ASTContext &Context;
   const ModelLookup &Lookup;
   std::vector<const Decl *> Pending;
+  llvm::DenseSet<const Decl *> Templates;
 };
 
 } // namespace

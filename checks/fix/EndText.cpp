@@ -117,6 +117,26 @@ static llvm::ArrayRef<const Expr *> argumentsOf(const Expr &Creation) {
   return Arguments;
 }
 
+/// A pointer to the object on which \p Site was created: `this`, or what the
+/// source has before the `->`, or the address of what it has before the `.`.
+static std::optional<std::string>
+receiverOf(const analysis::TimerSite &Site, const ASTContext &Context) {
+  const auto *Call =
+      dyn_cast<CXXMemberCallExpr>(Site.Creation->IgnoreImplicit());
+  const auto *Member =
+      Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens()) : nullptr;
+  if (!Member)
+    return std::nullopt;
+  if (Member->isImplicitAccess())
+    return "this";
+  const Expr &Base = *Member->getBase();
+  if (Member->isArrow())
+    return repeatableText(Base, Site.Holder, *Site.Function, Context);
+  std::optional<std::string> Object =
+      repeatableObject(Base, Site.Holder, *Site.Function, Context);
+  return Object ? std::optional("&" + *Object) : std::nullopt;
+}
+
 static std::optional<std::string> filledFor(StringRef Template,
                                             const analysis::TimerSite &Site,
                                             const ASTContext &Context) {
@@ -128,9 +148,12 @@ static std::optional<std::string> filledFor(StringRef Template,
           return Site.Handle;
         if (Name == "pointer")
           return Site.Pointer;
+        if (!Site.Creation || !Site.Function)
+          return std::nullopt;
+        if (Name == "receiver")
+          return receiverOf(Site, Context);
         unsigned Index;
-        if (!Name.consume_front("arg") || Name.getAsInteger(10, Index) ||
-            !Site.Creation || !Site.Function)
+        if (!Name.consume_front("arg") || Name.getAsInteger(10, Index))
           return std::nullopt;
         llvm::ArrayRef<const Expr *> Arguments = argumentsOf(*Site.Creation);
         if (Index >= Arguments.size())

@@ -17,8 +17,8 @@ namespace ticktidy::fix {
 
 /// The expression that ends the timer \p Site, as its kind spells it
 /// (model::Kind::EndText). Nothing where the kind has no such text, where the
-/// source has no text for the handle, or where the text needs an argument of
-/// the creating call that may mean something else by then.
+/// source has no text for the handle, or where the text needs an argument or the
+/// object of the creating call, which may mean something else by then.
 std::optional<std::string> endText(const analysis::TimerSite &Site,
                                    const clang::ASTContext &Context);
 
@@ -36,8 +36,8 @@ std::optional<std::string> endStatement(const analysis::TimerSite &Site,
 
 /// Fills \p Template with \p Handle and \p Pointer, in parentheses where an
 /// operator of the template would bind tighter than theirs. Nothing where the
-/// template names an argument of the creating call, or one of the two that is
-/// empty.
+/// template names something else of the creating call, or one of the two that
+/// is empty.
 std::optional<std::string> filled(llvm::StringRef Template,
                                   llvm::StringRef Handle,
                                   llvm::StringRef Pointer);

@@ -20,10 +20,10 @@ namespace ticktidy::fix {
 namespace {
 
 /// Looks whether a function may change a variable after its initialization, or
-/// hide it.
+/// hide it or a field.
 class WriteFinder : public RecursiveASTVisitor<WriteFinder> {
 public:
-  explicit WriteFinder(const VarDecl &Variable) : Variable(Variable) {}
+  explicit WriteFinder(const ValueDecl &Variable) : Variable(Variable) {}
 
   bool VisitImplicitCastExpr(ImplicitCastExpr *Cast) {
     if (Cast->getCastKind() == CK_LValueToRValue)
@@ -48,13 +48,13 @@ public:
   bool isHidden() const { return Hidden; }
 
 private:
-  const VarDecl &Variable;
+  const ValueDecl &Variable;
   unsigned Uses = 0;
   unsigned Reads = 0;
   bool Hidden = false;
 };
 
-WriteFinder lookAt(const VarDecl &Variable, const FunctionDecl &F) {
+WriteFinder lookAt(const ValueDecl &Variable, const FunctionDecl &F) {
   WriteFinder Finder(Variable);
   if (Stmt *Body = F.getBody())
     Finder.TraverseStmt(Body);
@@ -77,26 +77,64 @@ static bool isVisibleWith(const VarDecl &Variable, const VarDecl *Holder,
              Variable.getLocation(), Holder->getLocation());
 }
 
+/// Whether a repeated expression is asked for its value, or only for the object
+/// that it names.
+enum class Asked { Value, Object };
+
 static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
                          const FunctionDecl &F, const ASTContext &Context,
-                         bool IsAddress = false) {
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(&S)) {
-    if (isa<EnumConstantDecl, FunctionDecl>(Ref->getDecl()))
-      return true;
-    const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-    if (!Variable || Variable->getType()->isReferenceType())
-      return false;
-    if (!Variable->isLocalVarDeclOrParm())
-      return Variable->isFileVarDecl() &&
-             (IsAddress || Variable->getType().isConstQualified());
-    return Variable->getDeclContext() == &F &&
-           isVisibleWith(*Variable, Holder, F, Context) &&
-           (IsAddress || lookAt(*Variable, F).isNeverModified());
-  }
+                         Asked For = Asked::Value);
+
+static bool isRepeatable(const DeclRefExpr &Ref, const VarDecl *Holder,
+                         const FunctionDecl &F, const ASTContext &Context,
+                         Asked For) {
+  if (isa<EnumConstantDecl, FunctionDecl>(Ref.getDecl()))
+    return true;
+  const auto *Variable = dyn_cast<VarDecl>(Ref.getDecl());
+  if (!Variable)
+    return false;
+  // A reference names one and the same object for ever.
+  bool IsObject = For == Asked::Object;
+  if (!IsObject && Variable->getType()->isReferenceType())
+    return false;
+  if (!Variable->isLocalVarDeclOrParm())
+    return Variable->isFileVarDecl() &&
+           (IsObject || Variable->getType().isConstQualified()) &&
+           !lookAt(*Variable, F).isHidden();
+  // What a lambda has captured is there in all of it.
+  if (Ref.refersToEnclosingVariableOrCapture())
+    return IsObject && !lookAt(*Variable, F).isHidden();
+  return Variable->getDeclContext() == &F &&
+         isVisibleWith(*Variable, Holder, F, Context) &&
+         (IsObject || lookAt(*Variable, F).isNeverModified());
+}
+
+/// True if \p Member always names the same object: a member, or what a
+/// reference member refers to, of an object that is the same itself.
+static bool isSameObject(const MemberExpr &Member, const VarDecl *Holder,
+                         const FunctionDecl &F, const ASTContext &Context) {
+  const auto *Field = dyn_cast<FieldDecl>(Member.getMemberDecl());
+  if (!Field)
+    return false;
+  if (Member.isImplicitAccess())
+    return !lookAt(*Field, F).isHidden();
+  return isRepeatable(*Member.getBase()->IgnoreParenImpCasts(), Holder, F,
+                      Context,
+                      Member.isArrow() ? Asked::Value : Asked::Object);
+}
+
+static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
+                         const FunctionDecl &F, const ASTContext &Context,
+                         Asked For) {
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(&S))
+    return isRepeatable(*Ref, Holder, F, Context, For);
+  if (const auto *Member = dyn_cast<MemberExpr>(&S))
+    return For == Asked::Object &&
+           isSameObject(*Member, Holder, F, Context);
   if (const auto *Unary = dyn_cast<UnaryOperator>(&S)) {
     if (Unary->getOpcode() == UO_AddrOf)
       return isRepeatable(*Unary->getSubExpr()->IgnoreParens(), Holder, F,
-                          Context, /*IsAddress=*/true);
+                          Context, Asked::Object);
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_Deref)
       return false;
   } else if (const auto *Binary = dyn_cast<BinaryOperator>(&S)) {
@@ -116,11 +154,9 @@ static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
   });
 }
 
-std::optional<std::string> repeatableText(const Expr &E, const VarDecl *Holder,
-                                          const FunctionDecl &F,
-                                          const ASTContext &Context) {
-  if (!isRepeatable(E, Holder, F, Context))
-    return std::nullopt;
+/// The text of \p E in one line of a file, if there is one.
+static std::optional<std::string> textOf(const Expr &E,
+                                         const ASTContext &Context) {
   // The whole use of a macro is text of the file.
   const SourceManager &SM = Context.getSourceManager();
   CharSourceRange Range = SM.getExpansionRange(E.getSourceRange());
@@ -137,6 +173,24 @@ std::optional<std::string> repeatableText(const Expr &E, const VarDecl *Holder,
   if (IsPartOfMacro || Text.empty() || Text.contains('\n'))
     return std::nullopt;
   return Text.str();
+}
+
+std::optional<std::string> repeatableText(const Expr &E, const VarDecl *Holder,
+                                          const FunctionDecl &F,
+                                          const ASTContext &Context) {
+  if (!isRepeatable(E, Holder, F, Context))
+    return std::nullopt;
+  return textOf(E, Context);
+}
+
+std::optional<std::string> repeatableObject(const Expr &E,
+                                            const VarDecl *Holder,
+                                            const FunctionDecl &F,
+                                            const ASTContext &Context) {
+  if (!isRepeatable(*E.IgnoreParenImpCasts(), Holder, F, Context,
+                    Asked::Object))
+    return std::nullopt;
+  return textOf(E, Context);
 }
 
 } // namespace ticktidy::fix

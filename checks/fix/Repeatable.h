@@ -25,6 +25,14 @@ std::optional<std::string> repeatableText(const clang::Expr &E,
                                           const clang::FunctionDecl &F,
                                           const clang::ASTContext &Context);
 
+/// The text of \p E, an expression in \p F, if it names the same object
+/// everywhere in \p F where the variable \p Holder can be used: earlier locals
+/// and references, captures, and members of such objects and of `this`.
+std::optional<std::string> repeatableObject(const clang::Expr &E,
+                                            const clang::VarDecl *Holder,
+                                            const clang::FunctionDecl &F,
+                                            const clang::ASTContext &Context);
+
 } // namespace ticktidy::fix
 
 #endif // TICKTIDY_CHECKS_FIX_REPEATABLE_H

@@ -7,6 +7,7 @@
 
 #include "ModelSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 using llvm::StringRef;
 
@@ -36,22 +37,16 @@ StringRef lastComponent(StringRef QualifiedName) {
                                : QualifiedName.drop_front(At + 2);
 }
 
-ModelSet::ModelSet() {
-  llvm::append_range(Libraries, builtinLibraries());
-  rebuild();
-}
+/// Everything but the triggers.
+struct ModelSet::Index {
+  explicit Index(llvm::ArrayRef<const Library *> Libraries);
 
-void ModelSet::add(const Library &L) {
-  Libraries.push_back(&L);
-  rebuild();
-}
+  llvm::StringMap<llvm::SmallVector<Entry, 1>> Calls;
+  llvm::StringMap<llvm::SmallVector<BlockingEntry, 1>> BlockingCalls;
+  llvm::StringMap<llvm::SmallVector<const Kind *, 1>> Classes;
+};
 
-void ModelSet::rebuild() {
-  Calls.clear();
-  BlockingCalls.clear();
-  Classes.clear();
-  Triggers.clear();
-
+ModelSet::Index::Index(llvm::ArrayRef<const Library *> Libraries) {
   llvm::StringMap<const Kind *> Latest;
   for (const Library *L : Libraries)
     for (const Kind &K : L->Kinds)
@@ -67,30 +62,52 @@ void ModelSet::rebuild() {
         continue;
       if (!K.Class.empty())
         Classes[lastComponent(K.Class)].push_back(&K);
-      for (const Call &C : K.Calls) {
+      for (const Call &C : K.Calls)
         Calls[lastComponent(C.Name)].push_back({&K, &C});
-        if (C.Does & (ActionCreate | ActionStart))
-          Triggers.push_back(triggerOf(K, C));
-      }
     }
   }
-  llvm::sort(Triggers);
-  Triggers.erase(std::unique(Triggers.begin(), Triggers.end()), Triggers.end());
+}
+
+ModelSet::ModelSet() { llvm::append_range(Libraries, builtinLibraries()); }
+
+ModelSet::~ModelSet() = default;
+
+void ModelSet::add(const Library &L) {
+  Libraries.push_back(&L);
+  Triggers.clear();
+  Indexed.reset();
+}
+
+const ModelSet::Index &ModelSet::index() const {
+  if (!Indexed)
+    Indexed = std::make_unique<Index>(Libraries);
+  return *Indexed;
 }
 
 llvm::ArrayRef<ModelSet::Entry> ModelSet::calls(StringRef LastComponent) const {
-  return find(Calls, LastComponent);
+  return find(index().Calls, LastComponent);
 }
 
 llvm::ArrayRef<ModelSet::BlockingEntry>
 ModelSet::blocking(StringRef LastComponent) const {
-  return find(BlockingCalls, LastComponent);
+  return find(index().BlockingCalls, LastComponent);
 }
 
 llvm::ArrayRef<const Kind *> ModelSet::classes(StringRef LastComponent) const {
-  return find(Classes, LastComponent);
+  return find(index().Classes, LastComponent);
 }
 
-llvm::ArrayRef<StringRef> ModelSet::triggers() const { return Triggers; }
+llvm::ArrayRef<StringRef> ModelSet::triggers() const {
+  if (!Triggers.empty())
+    return Triggers;
+  for (const Library *L : Libraries)
+    for (const Kind &K : L->Kinds)
+      for (const Call &C : K.Calls)
+        if (C.Does & (ActionCreate | ActionStart))
+          Triggers.push_back(triggerOf(K, C));
+  llvm::sort(Triggers);
+  Triggers.erase(std::unique(Triggers.begin(), Triggers.end()), Triggers.end());
+  return Triggers;
+}
 
 } // namespace ticktidy::model

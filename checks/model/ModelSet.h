@@ -10,7 +10,7 @@
 
 #include "Model.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/ADT/StringMap.h"
+#include <memory>
 
 namespace ticktidy::model {
 
@@ -18,7 +18,8 @@ namespace ticktidy::model {
 llvm::ArrayRef<const Library *> builtinLibraries();
 
 /// An index over libraries, by the last component of each name. It borrows the
-/// libraries, which must outlive it.
+/// libraries, which must outlive it. The index is built when it is first asked
+/// for anything but the triggers: most units have no timer. Not thread-safe.
 class ModelSet {
 public:
   /// A call together with the kind of timer that it is about.
@@ -33,8 +34,9 @@ public:
     Blocking How;
   };
 
-  /// Indexes the built-in libraries.
+  /// Knows the built-in libraries.
   ModelSet();
+  ~ModelSet();
   /// Adds \p L; a kind that was there under the same name is replaced.
   void add(const Library &L);
 
@@ -50,13 +52,12 @@ public:
   llvm::ArrayRef<llvm::StringRef> triggers() const;
 
 private:
-  void rebuild();
+  struct Index;
+  const Index &index() const;
 
   llvm::SmallVector<const Library *> Libraries;
-  llvm::StringMap<llvm::SmallVector<Entry, 1>> Calls;
-  llvm::StringMap<llvm::SmallVector<BlockingEntry, 1>> BlockingCalls;
-  llvm::StringMap<llvm::SmallVector<const Kind *, 1>> Classes;
-  llvm::SmallVector<llvm::StringRef> Triggers;
+  mutable llvm::SmallVector<llvm::StringRef> Triggers;
+  mutable std::unique_ptr<Index> Indexed;
 };
 
 /// The last component of a qualified name: "start" of "QTimer::start".
