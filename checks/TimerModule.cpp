@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "HeavyCaptureCheck.h"
 #include "InLoopCheck.h"
 #include "UnstoppedCheck.h"
 #include "support/Compat.h"
@@ -17,6 +18,7 @@ class TimerModule : public clang::tidy::ClangTidyModule {
 public:
   void addCheckFactories(
       clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<HeavyCaptureCheck>("timer-heavy-capture");
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
   }

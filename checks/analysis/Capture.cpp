@@ -175,6 +175,12 @@ const VarDecl *rootOf(const Expr *E, unsigned Depth = 0) {
   return nullptr;
 }
 
+/// shared_from_this, sharedFromThis, GetSharedFromThis, ...
+bool isSelfName(StringRef Name) {
+  return Name.contains_insensitive("from_this") ||
+         Name.contains_insensitive("fromthis");
+}
+
 /// True for `this`, and for a variable that goes by the name of self.
 bool isSelf(const Expr *E) {
   E = stripped(E);
@@ -182,35 +188,47 @@ bool isSelf(const Expr *E) {
   return isa<CXXThisExpr>(E) || (Root && isNamedSelf(*Root));
 }
 
+bool makesSelf(const FunctionDecl &Callee);
+
 /// True if \p E makes a handle on the object whose code this is.
-bool isMadeFromThis(const Expr *E) {
+bool isMadeFromThis(const Expr *E, bool LookInside = true) {
   if (!E)
     return false;
+  auto TakesThis = [](const Expr *Argument) {
+    return isa<CXXThisExpr>(Argument->IgnoreParenCasts());
+  };
   llvm::SmallVector<const Stmt *, 8> Open{E};
   while (!Open.empty()) {
     const Stmt *S = Open.pop_back_val();
     if (!S || isa<LambdaExpr>(S))
       continue;
+    const auto *Call = dyn_cast<CallExpr>(S);
+    const auto *OnObject = dyn_cast<CXXMemberCallExpr>(S);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (OnObject && Callee && isSelf(OnObject->getImplicitObjectArgument()) &&
+        (isSelfName(nameOf(*Callee)) || (LookInside && makesSelf(*Callee))))
+      return true;
     // A call on `this` gives anything; a call with `this` gives a handle.
-    if (const auto *Call = dyn_cast<CallExpr>(S)) {
-      if (const FunctionDecl *Callee = Call->getDirectCallee()) {
-        const StringRef Name = nameOf(*Callee);
-        const auto *OnObject = dyn_cast<CXXMemberCallExpr>(Call);
-        if (OnObject && isSelf(OnObject->getImplicitObjectArgument()) &&
-            (Name == "shared_from_this" || Name == "sharedFromThis"))
-          return true;
-      }
-      for (const Expr *Argument : Call->arguments())
-        if (isa<CXXThisExpr>(Argument->IgnoreParenCasts()))
-          return !isa<CXXOperatorCallExpr>(Call);
-    }
-    if (const auto *Made = dyn_cast<CXXConstructExpr>(S))
-      for (const Expr *Argument : Made->arguments())
-        if (isa<CXXThisExpr>(Argument->IgnoreParenCasts()))
-          return true;
+    if (Call && !isa<CXXOperatorCallExpr>(Call) &&
+        llvm::any_of(Call->arguments(), TakesThis))
+      return true;
+    if (const auto *Made = dyn_cast<CXXConstructExpr>(S);
+        Made && llvm::any_of(Made->arguments(), TakesThis))
+      return true;
     Open.append(S->child_begin(), S->child_end());
   }
   return false;
+}
+
+/// True if \p Callee does nothing but return a handle on its own object.
+bool makesSelf(const FunctionDecl &Callee) {
+  const FunctionDecl *Definition = definitionOf(&Callee);
+  const auto *Body =
+      Definition ? dyn_cast<CompoundStmt>(Definition->getBody()) : nullptr;
+  const auto *Return = Body && Body->size() == 1
+                           ? dyn_cast<ReturnStmt>(Body->body_front())
+                           : nullptr;
+  return Return && isMadeFromThis(Return->getRetValue(), false);
 }
 
 } // namespace
@@ -253,8 +271,10 @@ bool isTrifle(QualType Type) {
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   if (!Record)
     return Type->isScalarType();
-  return Record->isInStdNamespace() && Record->getIdentifier() &&
-         llvm::is_contained({"atomic", "atomic_flag"}, Record->getName());
+  if (!Record->isInStdNamespace() || !Record->getIdentifier())
+    return false;
+  const StringRef Name = Record->getName();
+  return Name == "atomic" || Name == "atomic_flag";
 }
 
 bool isTimerHandle(const Held &H, const ModelLookup &Lookup) {

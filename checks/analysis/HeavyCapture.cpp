@@ -8,6 +8,7 @@
 #include "HeavyCapture.h"
 #include "LastUse.h"
 #include "llvm/ADT/STLExtras.h"
+#include <utility>
 
 using namespace clang;
 
@@ -82,15 +83,11 @@ llvm::SmallVector<HeavyCapture, 2> heavyCapturesOf(const CallbackSite &Site,
     if (C.Load.What == Weight::Light)
       continue;
     if (C.Load.What == Weight::Owner) {
-      // The owner of a timer has to live until it fires; once is enough.
-      if (isTimerOwner(H, Site)) {
-        if (!HoldsOwner) {
-          HoldsOwner = true;
-          continue;
-        }
-      } else if (isTimerHandle(H, Lookup) || isTrifle(ownedType(H.Type))) {
+      if (isTimerHandle(H, Lookup) || isTrifle(ownedType(H.Type)))
         continue;
-      }
+      // The owner of a timer has to live until it fires; once is enough.
+      if (isTimerOwner(H, Site) && !std::exchange(HoldsOwner, true))
+        continue;
     }
     if (H.By != Held::Copied)
       continue;

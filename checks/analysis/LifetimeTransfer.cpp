@@ -351,8 +351,10 @@ void LifetimeWalk::Worker::capture(const LambdaExpr &Lambda, const Use &U,
 
 bool LifetimeWalk::Worker::borrowsScalar(const FunctionDecl &F, const Use &U,
                                          const Alias &A) const {
-  if (!isSystemFunction(F) || !Timer->ScalarHandle)
-    return false;
+  // What prints its arguments, from whatever library, keeps none.
+  bool Prints = F.hasAttr<FormatAttr>() && !U.Address;
+  if (!Timer->ScalarHandle || Prints || !isSystemFunction(F))
+    return Timer->ScalarHandle && Prints;
   // An object that is given a number may keep it; a stream does not.
   if (isa<CXXMethodDecl>(F) && F.getOverloadedOperator() != OO_LessLess)
     return false;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnitScan.h"
+#include "BrokenCode.h"
 #include "Loops.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
@@ -20,7 +21,8 @@ namespace {
 class Scanner {
 public:
   Scanner(UnitScan &Result, ASTContext &Context, const ModelLookup &Lookup)
-      : Result(Result), Context(Context), Lookup(Lookup) {}
+      : Result(Result), Context(Context), Lookup(Lookup),
+        HasErrors(Context.getDiagnostics().hasUncompilableErrorOccurred()) {}
 
   void run() {
     const SourceManager &Sources = Context.getSourceManager();
@@ -117,6 +119,8 @@ private:
             Pending.push_back(D);
           else if (const auto *V = dyn_cast<VarDecl>(D))
             Sound &= !V->isInvalidDecl();
+      } else if (const auto *Block = dyn_cast<CompoundStmt>(S)) {
+        Sound &= !HasErrors || !lacksStatements(*Block, Context);
       } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
         lambda(*Lambda);
         Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
@@ -146,6 +150,7 @@ private:
   UnitScan &Result;
   ASTContext &Context;
   const ModelLookup &Lookup;
+  const bool HasErrors;
   std::vector<const Decl *> Pending;
   llvm::DenseSet<const Decl *> Templates;
 };

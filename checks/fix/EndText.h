@@ -17,8 +17,8 @@ namespace ticktidy::fix {
 
 /// The expression that ends the timer \p Site, as its kind spells it
 /// (model::Kind::EndText). Nothing where the kind has no such text, where the
-/// source has no text for the handle, or where the text needs an argument or the
-/// object of the creating call, which may mean something else by then.
+/// source has no text for the handle, or where the text needs an argument or
+/// the object of the creating call, which may mean something else by then.
 std::optional<std::string> endText(const analysis::TimerSite &Site,
                                    const clang::ASTContext &Context);
 

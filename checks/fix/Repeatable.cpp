@@ -119,8 +119,7 @@ static bool isSameObject(const MemberExpr &Member, const VarDecl *Holder,
   if (Member.isImplicitAccess())
     return !lookAt(*Field, F).isHidden();
   return isRepeatable(*Member.getBase()->IgnoreParenImpCasts(), Holder, F,
-                      Context,
-                      Member.isArrow() ? Asked::Value : Asked::Object);
+                      Context, Member.isArrow() ? Asked::Value : Asked::Object);
 }
 
 static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
@@ -129,8 +128,9 @@ static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
   if (const auto *Ref = dyn_cast<DeclRefExpr>(&S))
     return isRepeatable(*Ref, Holder, F, Context, For);
   if (const auto *Member = dyn_cast<MemberExpr>(&S))
-    return For == Asked::Object &&
-           isSameObject(*Member, Holder, F, Context);
+    return isSameObject(*Member, Holder, F, Context) &&
+           (For == Asked::Object ||
+            Member->getMemberDecl()->getType().isConstQualified());
   if (const auto *Unary = dyn_cast<UnaryOperator>(&S)) {
     if (Unary->getOpcode() == UO_AddrOf)
       return isRepeatable(*Unary->getSubExpr()->IgnoreParens(), Holder, F,

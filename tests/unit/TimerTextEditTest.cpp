@@ -99,6 +99,61 @@ TEST(EndTextEdit, RefusesAnArgumentThatMayChange) {
     EXPECT_EQ(endWithArgument(Code), "nothing") << Code;
 }
 
+/// The end text of the timer `t` in \p Code, which needs the object on which it
+/// was created.
+std::string endWithReceiver(llvm::StringRef Code) {
+  std::string Whole =
+      "struct Wheel { int every(int); void cancel(int); };\n" + Code.str();
+  Source S(Whole);
+  model::Kind K = kind("{receiver}->cancel({handle})");
+  return orNone(endText(S.site(K, Opens, "t"), S.context()));
+}
+
+TEST(EndTextEdit, NamesTheReceiverAgain) {
+  EXPECT_EQ(endWithReceiver("void f(Wheel &w) { int t = $w.every(1); }"),
+            "w.cancel(t)");
+  EXPECT_EQ(endWithReceiver("void f(Wheel *w) { int t = $w->every(1); }"),
+            "w->cancel(t)");
+  EXPECT_EQ(endWithReceiver("Wheel w; void f() { int t = $w.every(1); }"),
+            "w.cancel(t)");
+  EXPECT_EQ(endWithReceiver("struct Fast : Wheel {};"
+                            "void f(Fast &w) { int t = $w.every(1); }"),
+            "w.cancel(t)");
+  EXPECT_EQ(endWithReceiver("struct My : Wheel {"
+                            "  void f() { int t = $every(1); } };"),
+            "this->cancel(t)");
+  EXPECT_EQ(endWithReceiver("struct Has { Wheel w; Wheel &r; Wheel *const p;"
+                            "  void f() { int t = $w.every(1); } };"),
+            "w.cancel(t)");
+  EXPECT_EQ(endWithReceiver("struct Has { Wheel w; Wheel &r; Wheel *const p;"
+                            "  void f() { int t = $r.every(1); } };"),
+            "r.cancel(t)");
+  EXPECT_EQ(endWithReceiver("struct Has { Wheel w; Wheel &r; Wheel *const p;"
+                            "  void f() { int t = $p->every(1); } };"),
+            "p->cancel(t)");
+  EXPECT_EQ(endWithReceiver("struct Has { Wheel w; };"
+                            "void f(Has *h) { int t = $h->w.every(1); }"),
+            "h->w.cancel(t)");
+  EXPECT_EQ(endWithReceiver("void f(Wheel &w) {"
+                            "  [&] { int t = $w.every(1); }(); }"),
+            "w.cancel(t)");
+}
+
+TEST(EndTextEdit, RefusesAReceiverThatMayBeAnother) {
+  for (const char *Code : {
+           "void f(Wheel *w) { int t = $w->every(1); w = nullptr; }",
+           "void f(Wheel *w) { int t = $w[2].every(1); }",
+           "Wheel &next(); void f() { int t = $next().every(1); }",
+           "Wheel *w; void f() { int t = $w->every(1); }",
+           "struct Has { Wheel *w; void f() { int t = $w->every(1); } };",
+           "struct Has { Wheel w; void f() { int t = $w.every(1);"
+           "  { Wheel w; } } };",
+           "Wheel w; void f() { int t = $w.every(1); { Wheel w; } }",
+           "int every(int); void f() { int t = $every(1); }",
+       })
+    EXPECT_EQ(endWithReceiver(Code), "nothing") << Code;
+}
+
 TEST(EndTextEdit, TestsTheHandleWhereItMayHoldNoTimer) {
   Source S("void f() { int t = $open_timer(0, 0); }");
   model::Kind K = kind("close({handle})", "{handle} >= 0");
