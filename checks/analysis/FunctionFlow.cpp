@@ -30,6 +30,16 @@ CFG::BuildOptions buildOptions() {
 
 } // namespace
 
+const VarDecl *dataOf(const TimerCall &Call) {
+  const Expr *Data = Call.at(Call.What->UserData);
+  const auto *Address =
+      Data ? dyn_cast<UnaryOperator>(stripped(Data)) : nullptr;
+  if (!Address || Address->getOpcode() != UO_AddrOf)
+    return nullptr;
+  std::optional<AccessPath> P = AccessPath::of(*Address->getSubExpr());
+  return P && !P->goesThroughPointer() ? P->variable() : nullptr;
+}
+
 FunctionFlow::FunctionFlow(const FunctionDecl &F, const Stmt &Body,
                            ASTContext &Context)
     : Function(F), Body(&Body), Context(Context), Conditions(Context) {}
@@ -74,6 +84,9 @@ void FunctionFlow::findCalls(const ModelLookup &Lookup) {
     }
     if (const auto *E = dyn_cast<Expr>(S)) {
       llvm::SmallVector<TimerCall, 2> Here = timerCallsAt(*E, Lookup, Context);
+      for (const TimerCall &Call : Here)
+        if (const VarDecl *Data = dataOf(Call))
+          CallbackData.insert(Data);
       if (!Here.empty()) {
         Calls[E] = std::move(Here);
         Modelled.push_back(E);

@@ -64,6 +64,12 @@ public:
   /// elsewhere: a parameter, a variable of a condition or of another function.
   const clang::CompoundStmt *scopeOf(const clang::VarDecl &V) const;
 
+  /// True if code out of sight may write to \p V whenever it is called: it, or
+  /// a callback, was given the address of the variable for keeps.
+  bool isSharedWithCode(const clang::VarDecl &V) const {
+    return Uses->isAddressKept(V) || CallbackData.contains(&V);
+  }
+
   /// The first statement that is executed in \p B, or in the blocks after it
   /// if it is empty and there is only one way on; null at the end of the
   /// function.
@@ -86,12 +92,16 @@ private:
   ConditionTable Conditions;
   llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<TimerCall, 2>> Calls;
   std::vector<const clang::Expr *> Modelled;
+  llvm::SmallPtrSet<const clang::VarDecl *, 4> CallbackData;
   llvm::DenseMap<const clang::VarDecl *, const clang::CompoundStmt *> Scopes;
   llvm::DenseMap<const clang::CFGBlock *, Atom> Atoms;
   std::vector<llvm::SmallVector<KeyId, 2>> Tests; ///< by block
   std::vector<llvm::BitVector> Live;              ///< keys, by block
   std::unique_ptr<clang::ControlDependencyCalculator> Dependencies;
 };
+
+/// The local whose address \p Call gives to the callback, or null.
+const clang::VarDecl *dataOf(const TimerCall &Call);
 
 } // namespace ticktidy::analysis
 

@@ -593,6 +593,11 @@ void LifetimeWalk::Worker::learn(const Stmt &S, PathState &State) {
   if (std::optional<KeyId> Key =
           Flow.conditions().keyOf(AccessPath::ofValue(cast<Expr>(S))))
     State.Known.forget(*Key);
+  if (isa<CallExpr>(S) && Flow.timerCalls(S).empty())
+    State.Known.keepIf([this](KeyId K) {
+      const AccessPath *P = Flow.conditions().pathOf(K);
+      return !P || !P->variable() || !Flow.isSharedWithCode(*P->variable());
+    });
   // What is given by address or reference may be written to.
   for (const Use &U : Flow.uses().at(&S)) {
     if (!U.Address)

@@ -32,17 +32,6 @@ bool isPeriodic(const TimerCall &Call, const ModelLookup &Lookup,
                                Lookup, Context) == Truth::True;
 }
 
-/// The local whose address the callback is given, or null.
-const VarDecl *dataOf(const TimerCall &Call) {
-  const Expr *Data = Call.at(Call.What->UserData);
-  const auto *Address =
-      Data ? dyn_cast<UnaryOperator>(stripped(Data)) : nullptr;
-  if (!Address || Address->getOpcode() != UO_AddrOf)
-    return nullptr;
-  std::optional<AccessPath> P = AccessPath::of(*Address->getSubExpr());
-  return P && !P->goesThroughPointer() ? P->variable() : nullptr;
-}
-
 std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
                                         const FunctionFlow &Flow,
                                         const ModelLookup &Lookup) {

@@ -46,10 +46,10 @@ llvm::ArrayRef<Use> UseMap::at(const void *At) const {
 }
 
 void UseMap::add(const void *At, Use U) {
-  if (const VarDecl *V = U.Path.variable()) {
-    Used.insert(V);
-    if (U.Address)
-      AddressTaken.insert(V);
+  if (const VarDecl *V = U.Path.variable(); V && U.Address) {
+    AddressTaken.insert(V);
+    if (U.What == Use::Store || U.What == Use::Capture || U.What == Use::Escape)
+      AddressKept.insert(V);
   }
   Uses[At].push_back(std::move(U));
 }

@@ -55,12 +55,14 @@ public:
   bool isAddressTaken(const clang::VarDecl &V) const {
     return AddressTaken.contains(V.getCanonicalDecl());
   }
+  /// True if the address of \p V is kept beyond the expression that takes it:
+  /// stored, captured, or given to something unknown.
+  bool isAddressKept(const clang::VarDecl &V) const {
+    return AddressKept.contains(V.getCanonicalDecl());
+  }
   /// True if nothing takes the value of \p E, one of the Values.
   bool isDiscarded(const clang::Expr &E) const {
     return Discarded.contains(&E);
-  }
-  bool hasUses(const clang::VarDecl &V) const {
-    return Used.contains(V.getCanonicalDecl());
   }
 
 private:
@@ -82,7 +84,7 @@ private:
   const clang::ParentMap &Parents;
   llvm::DenseMap<const void *, llvm::SmallVector<Use, 1>> Uses;
   llvm::SmallPtrSet<const clang::VarDecl *, 8> AddressTaken;
-  llvm::SmallPtrSet<const clang::VarDecl *, 8> Used;
+  llvm::SmallPtrSet<const clang::VarDecl *, 8> AddressKept;
   llvm::SmallPtrSet<const clang::Expr *, 4> Discarded;
 };
 
