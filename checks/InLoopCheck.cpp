@@ -102,8 +102,7 @@ void InLoopCheck::report(const analysis::UnitAnalysis &Unit) {
          "%0 is created %1, and none is ended before the next")
         << Timer << everyRound(Found.By) << Fixes[I].Edits;
     if (Found.Loop)
-      diag(Found.Loop->getBeginLoc(), whatRepeats(Found),
-           DiagnosticIDs::Note);
+      diag(Found.Loop->getBeginLoc(), whatRepeats(Found), DiagnosticIDs::Note);
     if (Found.Container)
       diag(Found.Container->getLocation(),
            "'%0' gathers them, and is emptied only after the loop",

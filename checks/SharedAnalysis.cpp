@@ -32,9 +32,7 @@ SharedAnalysis::get(tidy::ClangTidyContext &Context, const Settings &S) {
   return Shared;
 }
 
-SharedAnalysis::SharedAnalysis(Settings S) : Set(std::move(S)) {
-  readModels();
-}
+SharedAnalysis::SharedAnalysis(Settings S) : Set(std::move(S)) { readModels(); }
 
 void SharedAnalysis::readModels() {
   llvm::SmallVector<llvm::StringRef, 4> Files;

@@ -26,8 +26,7 @@ void TimerCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
   Finder->addMatcher(ast_matchers::translationUnitDecl(), this);
 }
 
-void TimerCheck::check(
-    const ast_matchers::MatchFinder::MatchResult &Result) {
+void TimerCheck::check(const ast_matchers::MatchFinder::MatchResult &Result) {
   for (const std::string &Error : Shared->takeErrors())
     configurationDiag("%0", DiagnosticIDs::Error) << Error;
   report(Shared->of(*Result.Context));
@@ -54,11 +53,11 @@ void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,
     case Step::TakesTrue:
     case Step::TakesFalse: {
       llvm::StringRef Holds = S.What == Step::TakesTrue ? "true" : "false";
-      Note(S.Where, S.Text.empty()
-                        ? ("this condition is " + Holds + " on the way").str()
-                        : (llvm::Twine("'") + S.Text + "' is " + Holds +
-                           " on the way")
-                              .str());
+      Note(S.Where,
+           S.Text.empty()
+               ? ("this condition is " + Holds + " on the way").str()
+               : (llvm::Twine("'") + S.Text + "' is " + Holds + " on the way")
+                     .str());
       break;
     }
     case Step::TakesCase:
@@ -80,8 +79,8 @@ void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,
       Note(S.Where, (Function + " throws here, and " + Never).str());
       break;
     case Step::LeavesScope:
-      Note(S.Where, (Timer + " goes out of scope here, and is not " + Verb)
-                        .str());
+      Note(S.Where,
+           (Timer + " goes out of scope here, and is not " + Verb).str());
       break;
     case Step::Frees:
       Note(S.Where, "its storage is freed here, and " + Never);

@@ -42,6 +42,17 @@ std::string messageFor(const Leak &Found) {
   }
 }
 
+/// True if NOLINT comments stand where they may silence a report at \p At.
+bool isAccepted(SourceLocation At, const SourceManager &Sources) {
+  auto [File, Offset] = Sources.getDecomposedExpansionLoc(At);
+  llvm::StringRef Text = Sources.getBufferData(File);
+  llvm::StringRef Before = Text.take_front(Offset);
+  llvm::StringRef LineAbove = Before.rsplit('\n').first.rsplit('\n').second;
+  return Text.drop_front(Offset).split('\n').first.contains("NOLINT") ||
+         LineAbove.contains("NOLINTNEXTLINE") ||
+         Before.count("NOLINTBEGIN") > Before.count("NOLINTEND");
+}
+
 } // namespace
 
 UnstoppedCheck::UnstoppedCheck(llvm::StringRef Name,
@@ -73,13 +84,16 @@ void UnstoppedCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
 
 void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
   ASTContext &Context = Unit.context();
+  const SourceManager &Sources = Context.getSourceManager();
   llvm::ArrayRef<Leak> Leaks = Unit.leaks();
   fix::ExitPlan Plan(Context);
   std::vector<std::optional<FixItHint>> Owners(Leaks.size());
   for (unsigned I = 0; I != Leaks.size(); ++I) {
     if (!Leaks[I].EndedElsewhere)
-      Owners[I] = fix::giveOwner(Leaks[I].Timer, Context);
-    if (Owners[I])
+      Owners[I] = fix::giveOwner(Leaks[I].Timer, Unit.models(), Context);
+    // An accepted leak is neither ended by the fix of another one, nor does it
+    // take that away.
+    if (Owners[I] || isAccepted(Leaks[I].Timer.Anchor->getBeginLoc(), Sources))
       continue;
     for (const analysis::Exit &E : Leaks[I].Exits)
       Plan.add(I, Leaks[I].Timer, E,

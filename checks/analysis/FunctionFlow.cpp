@@ -236,8 +236,7 @@ std::optional<Atom> FunctionFlow::caseAtom(const CFGBlock &From,
   None->When = ValueSet::all();
   for (const SwitchCase *Case = Switch->getSwitchCaseList(); Case;
        Case = Case->getNextSwitchCase())
-    if (const auto *Named = dyn_cast<CaseStmt>(Case);
-        Named && !Named->getRHS())
+    if (const auto *Named = dyn_cast<CaseStmt>(Case); Named && !Named->getRHS())
       if (std::optional<std::int64_t> Value =
               constantOf(*Named->getLHS(), Context))
         None->When = None->When.intersect(ValueSet::without(*Value));

@@ -38,9 +38,7 @@ public:
   /// The modelled meanings of \p S, if it is a call.
   llvm::ArrayRef<TimerCall> timerCalls(const clang::Stmt &S) const;
   /// All modelled calls of the body, in no order.
-  llvm::ArrayRef<const clang::Expr *> modelledExprs() const {
-    return Modelled;
-  }
+  llvm::ArrayRef<const clang::Expr *> modelledExprs() const { return Modelled; }
 
   /// What the two-way branch at the end of \p B tests, or null.
   const clang::Expr *branchCondition(const clang::CFGBlock &B) const;

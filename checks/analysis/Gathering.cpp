@@ -7,7 +7,6 @@
 
 #include "Gathering.h"
 #include "clang/AST/StmtCXX.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
@@ -34,12 +33,15 @@ enum class Member : std::uint8_t { Adds, Looks, Other };
 Member kindOf(const CXXMethodDecl &Method) {
   if (!Method.getIdentifier())
     return Member::Other;
-  return llvm::StringSwitch<Member>(Method.getName())
-      .Cases("push_back", "emplace_back", "push_front", Member::Adds)
-      .Cases("emplace_front", "push", "emplace", "insert", Member::Adds)
-      .Cases("size", "empty", "back", "front", "capacity", "reserve",
-             Member::Looks)
-      .Default(Member::Other);
+  static constexpr llvm::StringLiteral Adding[] = {
+      "push_back", "emplace_back", "push_front", "emplace_front",
+      "push",      "emplace",      "insert"};
+  static constexpr llvm::StringLiteral Looking[] = {
+      "size", "empty", "back", "front", "capacity", "reserve"};
+  if (llvm::is_contained(Adding, Method.getName()))
+    return Member::Adds;
+  return llvm::is_contained(Looking, Method.getName()) ? Member::Looks
+                                                       : Member::Other;
 }
 
 /// True if \p S has \p Creation within, or names \p Holder, in a lambda too.
@@ -93,8 +95,7 @@ const VarDecl *containerBefore(const Expr &Object, const Stmt &Loop) {
   const CXXRecordDecl *Class = V ? V->getType()->getAsCXXRecordDecl() : nullptr;
   if (!Class || !Class->isInStdNamespace() || !V->hasLocalStorage())
     return nullptr;
-  return V->getLocation().getRawEncoding() <
-                 Loop.getBeginLoc().getRawEncoding()
+  return V->getLocation().getRawEncoding() < Loop.getBeginLoc().getRawEncoding()
              ? V
              : nullptr;
 }

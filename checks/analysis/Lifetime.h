@@ -43,9 +43,7 @@ struct TrackedTimer {
   /// Its handle is a number, which a function of the system can only read.
   bool ScalarHandle = false;
 
-  bool isIntrusive() const {
-    return Of->Losing == model::Regime::Intrusive;
-  }
+  bool isIntrusive() const { return Of->Losing == model::Regime::Intrusive; }
 };
 
 /// Where a timer stands on a path.
@@ -56,6 +54,9 @@ enum class Phase : std::uint8_t {
   Ended,  ///< released, or stopped where that is enough
   Handed, ///< somebody else looks after it, or nobody knows
 };
+
+/// \p P as a bit in a set of phases.
+constexpr unsigned bit(Phase P) { return 1U << static_cast<unsigned>(P); }
 
 /// One step back on a path; the steps of all paths form a tree.
 struct Trail {

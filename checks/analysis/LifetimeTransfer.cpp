@@ -17,72 +17,13 @@ namespace ticktidy::analysis {
 
 bool isSystemFunction(const FunctionDecl &F) {
   return F.getBuiltinID() != 0 ||
-         F.getASTContext().getSourceManager().isInSystemHeader(
-             F.getLocation());
+         F.getASTContext().getSourceManager().isInSystemHeader(F.getLocation());
 }
 
 namespace {
 
-/// The values of a creation's result that mean success.
-ValueSet successOf(const TimerCall &Creation) {
-  if (isa<CXXNewExpr>(Creation.View.expr()))
-    return ValueSet::without(0);
-  switch (Creation.What->Fails) {
-  case model::Failure::Never:
-    return ValueSet::all();
-  case model::Failure::NeverZero:
-  case model::Failure::Zero:
-    return ValueSet::without(0);
-  case model::Failure::NonZero:
-    return ValueSet::only(0);
-  case model::Failure::Negative:
-    return ValueSet::atLeast(0);
-  }
-  return ValueSet::all();
-}
-
-/// The failing values, for a call that can fail. What is below zero is taken
-/// for -1, with which code compares it when it does not compare with zero.
-ValueSet failureOf(const TimerCall &Creation) {
-  switch (Creation.What->Fails) {
-  case model::Failure::Zero:
-    return ValueSet::only(0);
-  case model::Failure::NonZero:
-  case model::Failure::Negative:
-    return ValueSet::only(-1);
-  case model::Failure::Never:
-  case model::Failure::NeverZero:
-    break;
-  }
-  return ValueSet::all();
-}
-
-bool canFail(const TimerCall &Creation) {
-  return model::mayFail(Creation.What->Fails) &&
-         !isa<CXXNewExpr>(Creation.View.expr());
-}
-
-/// True if \p P is the place of \p U in the call.
-bool isPlaceOf(const model::Place &P, const CallView &V, const Use &U) {
-  if (U.What == Use::Object)
-    return P.Where == model::Place::This;
-  if (P.Where != model::Place::Argument && P.Where != model::Place::Pointee)
-    return false;
-  int Index = P.Index < 0 ? static_cast<int>(V.args().size()) + P.Index
-                          : P.Index;
-  return Index == static_cast<int>(U.Index);
-}
-
 bool isNull(const Expr *E, const ASTContext &Context) {
   return !E || constantOf(*E, Context) == 0;
-}
-
-/// True if the end of \p V does something that may end a timer in it: it has
-/// a destructor or a cleanup attribute.
-bool cleansUp(const VarDecl &V) {
-  const CXXRecordDecl *Class = V.getType()->getAsCXXRecordDecl();
-  return V.hasAttr<CleanupAttr>() ||
-         (Class && Class->hasDefinition() && !Class->hasTrivialDestructor());
 }
 
 /// True if calling \p Callback may stop or release something, or if it cannot
@@ -104,85 +45,6 @@ bool mayEnd(const Expr *Callback, const ModelLookup &Lookup) {
 }
 
 } // namespace
-
-PathState LifetimeWalk::Worker::failed(PathState S) const {
-  S.At = Phase::Failed;
-  if (std::optional<KeyId> Key = Flow.conditions().keyOf(
-          AccessPath::ofValue(Timer->Creation->View.expr())))
-    S.Known.set(*Key, failureOf(*Timer->Creation));
-  return S;
-}
-
-bool LifetimeWalk::Worker::mayFailAt(const Stmt &S) const {
-  return Does == Mode::Complete && &S == &Timer->Creation->View.expr() &&
-         canFail(*Timer->Creation) &&
-         // Code that does not look takes it for a success.
-         (!Flow.uses().isDiscarded(Timer->Creation->View.expr()) ||
-          Timer->Discarded);
-}
-
-std::optional<PathState>
-LifetimeWalk::Worker::startFailed(const Stmt &S, const PathState &State) const {
-  if (State.At != Phase::Live || !Timer->isIntrusive())
-    return std::nullopt;
-  for (const TimerCall &Call : Flow.timerCalls(S)) {
-    std::optional<KeyId> Key =
-        Flow.conditions().keyOf(AccessPath::ofValue(Call.View.expr()));
-    if (!Key || Call.Of != Timer->Of || !Call.does(model::ActionStart) ||
-        !canFail(Call))
-      continue;
-    PathState Failed = State;
-    Failed.Known.set(*Key, failureOf(Call));
-    return Failed;
-  }
-  return std::nullopt;
-}
-
-PathState LifetimeWalk::Worker::created(PathState S) const {
-  const TimerCall &Creation = *Timer->Creation;
-  S.At = Phase::Live;
-  S.Armed = Creation.does(model::ActionStart);
-  S.Waited = S.KeptByCallback = false;
-  S.LostAt = nullptr;
-  S.Aliases.clear();
-  S.Steps = nullptr;
-  const Expr &Call = Creation.View.expr();
-  const model::Place &Handle = Creation.What->Handle;
-  if (std::optional<KeyId> Key =
-          Flow.conditions().keyOf(AccessPath::ofValue(Call)))
-    S.Known.set(*Key, successOf(Creation));
-  if (Handle.Where == model::Place::Return || isa<CXXNewExpr>(Call) ||
-      Timer->SmartPointer) {
-    S.addAlias({AccessPath::ofValue(Call), false});
-    return S;
-  }
-  const Expr *At = Creation.at(Handle);
-  if (!At)
-    return S; // There is no handle.
-  bool IsReferred = At->isGLValue();
-  At = stripped(At);
-  const auto *Address = dyn_cast<UnaryOperator>(At);
-  bool Spelled = Address && Address->getOpcode() == UO_AddrOf;
-  std::optional<AccessPath> P =
-      AccessPath::of(Spelled ? *Address->getSubExpr() : *At);
-  bool IsStorage = Spelled || IsReferred;
-  if (P && !IsStorage) { // A pointer variable holds the address.
-    if (Timer->isIntrusive())
-      S.addAlias({*P, false});
-    else
-      P = P->then(AccessPath::Step::deref());
-  }
-  if (!P || !P->variable() || !P->variable()->hasLocalStorage() ||
-      cleansUp(*P->variable()) ||
-      P->variable()->getType()->isReferenceType() ||
-      (!Timer->isIntrusive() && !P->isLocalTo(Flow.function()))) {
-    S.At = Phase::Handed;
-    return S;
-  }
-  if (IsStorage)
-    S.addAlias({*P, Timer->isIntrusive()});
-  return S;
-}
 
 bool LifetimeWalk::Worker::transfer(const Stmt &S, PathState &State) {
   learn(S, State);
@@ -213,27 +75,6 @@ bool LifetimeWalk::Worker::transfer(const Stmt &S, PathState &State) {
     block(*Call, State);
   else if (isa<CoroutineSuspendExpr>(S))
     State.Waited = true;
-  return true;
-}
-
-bool LifetimeWalk::Worker::create(PathState &State) {
-  switch (State.At) {
-  case Phase::Live:
-    if (pilesUp(State) && !Result.PilesUp) {
-      Result.PilesUp = true;
-      Result.PileUpSteps = State.Steps;
-    }
-    return false;
-  case Phase::Absent:
-  case Phase::Failed:
-  case Phase::Ended:
-  case Phase::Handed:
-    break;
-  }
-  if (Does != Mode::Complete)
-    return false; // The next life is told by the walk that began here.
-  State = created(std::move(State));
-  useAll(&Timer->Creation->View.expr(), State);
   return true;
 }
 
@@ -297,8 +138,7 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
       State.At = Phase::Handed;
     else if (Timer->isIntrusive())
       freed(*static_cast<const Stmt *>(At), State);
-    else if (R == Relation::Exact &&
-             Timer->Of->Losing == model::Regime::Object)
+    else if (R == Relation::Exact && Timer->Of->Losing == model::Regime::Object)
       end(State);
     else
       State.At = Phase::Handed;
@@ -312,10 +152,9 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
 void LifetimeWalk::Worker::store(const Use &U, Relation R, PathState &State) {
   const VarDecl *V = U.Target->variable();
   // The callback can reach what is stored in its data.
-  bool Owned = V && ((cleansUp(*V) && !Timer->SmartPointer) ||
-                     V == Timer->Data);
-  if (R != Relation::Exact || Owned ||
-      !U.Target->isLocalTo(Flow.function())) {
+  bool Owned =
+      V && ((cleansUp(*V) && !Timer->SmartPointer) || V == Timer->Data);
+  if (R != Relation::Exact || Owned || !U.Target->isLocalTo(Flow.function())) {
     State.At = Phase::Handed;
     return;
   }
@@ -362,8 +201,8 @@ bool LifetimeWalk::Worker::borrowsScalar(const FunctionDecl &F, const Use &U,
   if (Copies == Builtin::BImemcpy || Copies == Builtin::BImemmove)
     return false;
   // What C takes by address or within a struct it copies at most.
-  return !U.Address || (A.Path.steps().size() > U.Path.steps().size() &&
-                        F.isExternC());
+  return !U.Address ||
+         (A.Path.steps().size() > U.Path.steps().size() && F.isExternC());
 }
 
 void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
@@ -432,10 +271,10 @@ bool LifetimeWalk::Worker::applyModels(const Expr &Call, const Use &U,
     if (Meaning.Of != Timer->Of)
       continue;
     const model::Call &What = *Meaning.What;
-    bool IsHandle = isPlaceOf(What.Handle, Meaning.View, U) &&
-                    (R == Relation::Exact ||
-                     (What.Handle.Where == model::Place::Pointee &&
-                      !Timer->isIntrusive()));
+    bool IsHandle =
+        isPlaceOf(What.Handle, Meaning.View, U) &&
+        (R == Relation::Exact ||
+         (What.Handle.Where == model::Place::Pointee && !Timer->isIntrusive()));
     if (IsHandle) {
       apply(Meaning, State);
     } else if (isPlaceOf(What.Context, Meaning.View, U)) {
@@ -472,8 +311,8 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, PathState &State) {
     State.KeptByCallback = false;
   if (Call.does(model::ActionStart)) {
     State.Armed = true;
-    Result.StartsPeriodic |= holds(Call.What->Periodic, Call.View,
-                                   Flow.context()) == Truth::True;
+    Result.StartsPeriodic |=
+        holds(Call.What->Periodic, Call.View, Flow.context()) == Truth::True;
     // The failed start goes a way of its own: see startFailed.
     if (Timer->isIntrusive())
       if (std::optional<KeyId> Key =
@@ -513,106 +352,6 @@ void LifetimeWalk::Worker::block(const Expr &Call, PathState &State) {
   // Callbacks may stop any timer that they can reach through the loop.
   if (*How == ModelLookup::Blocking::Runs && Timer->isIntrusive())
     State.At = Phase::Handed;
-}
-
-//===----------------------------------------------------------------------===//
-// Values
-//===----------------------------------------------------------------------===//
-
-ValueSet LifetimeWalk::Worker::valueOf(const Expr &E, const PathState &State) {
-  if (std::optional<std::int64_t> C = constantOf(E, Flow.context()))
-    return ValueSet::only(*C);
-  const Expr *S = stripped(&E);
-  if (State.At == Phase::Live && Timer && Timer->Creation) {
-    const Expr *Creation = &Timer->Creation->View.expr();
-    const auto *Choice = dyn_cast<ConditionalOperator>(S);
-    if (S == Creation ||
-        (Choice && (stripped(Choice->getTrueExpr()) == Creation ||
-                    stripped(Choice->getFalseExpr()) == Creation)))
-      return successOf(*Timer->Creation);
-  }
-  if (const auto *Unary = dyn_cast<UnaryOperator>(S);
-      isa<CXXNewExpr>(S) || (Unary && Unary->getOpcode() == UO_AddrOf))
-    return ValueSet::without(0);
-  if (const auto *Assigned = dyn_cast<BinaryOperator>(S);
-      Assigned && Assigned->getOpcode() == BO_Assign)
-    return valueOf(*Assigned->getRHS(), State);
-  std::optional<AccessPath> P = AccessPath::of(*S);
-  if (!P && isa<CallExpr>(S))
-    P = AccessPath::ofValue(*S);
-  if (P) {
-    std::optional<KeyId> Key = Flow.conditions().keyOf(*P);
-    const Valuation::Fact *Fact = Key ? State.Known.find(*Key) : nullptr;
-    return Fact ? Fact->Values : ValueSet::all();
-  }
-  if (std::optional<Atom> A = Flow.conditions().atom(*S))
-    if (const Valuation::Fact *Fact = State.Known.find(A->Key)) {
-      if (Fact->Values.isSubsetOf(A->When))
-        return ValueSet::only(1);
-      if (Fact->Values.isSubsetOf(A->Otherwise))
-        return ValueSet::only(0);
-    }
-  return ValueSet::all();
-}
-
-void LifetimeWalk::Worker::assign(const AccessPath &Target, const Expr *Value,
-                                  PathState &State) {
-  std::optional<KeyId> Key = Flow.conditions().keyOf(Target);
-  ValueSet New = Key && Value ? valueOf(*Value, State) : ValueSet::all();
-  llvm::SmallVector<KeyId, 4> Killed;
-  Flow.conditions().killedBy(Target, Killed);
-  for (KeyId K : Killed)
-    State.Known.forget(K);
-  if (Key)
-    State.Known.set(*Key, New);
-}
-
-void LifetimeWalk::Worker::learn(const Stmt &S, PathState &State) {
-  if (const auto *Op = dyn_cast<BinaryOperator>(&S)) {
-    if (Op->isAssignmentOp())
-      if (std::optional<AccessPath> P = AccessPath::of(*Op->getLHS()))
-        assign(*P, Op->getOpcode() == BO_Assign ? Op->getRHS() : nullptr,
-               State);
-    return;
-  }
-  if (const auto *Op = dyn_cast<UnaryOperator>(&S)) {
-    if (Op->isIncrementDecrementOp())
-      if (std::optional<AccessPath> P = AccessPath::of(*Op->getSubExpr()))
-        assign(*P, nullptr, State);
-    return;
-  }
-  if (const auto *Declaration = dyn_cast<DeclStmt>(&S)) {
-    for (const Decl *D : Declaration->decls())
-      if (const auto *V = dyn_cast<VarDecl>(D);
-          V && !V->getType()->isReferenceType())
-        assign(AccessPath::ofVariable(*V), V->getInit(), State);
-    return;
-  }
-  if (!isa<CallExpr, CXXConstructExpr, LambdaExpr>(S))
-    return;
-  if (std::optional<KeyId> Key =
-          Flow.conditions().keyOf(AccessPath::ofValue(cast<Expr>(S))))
-    State.Known.forget(*Key);
-  if (isa<CallExpr>(S) && Flow.timerCalls(S).empty())
-    State.Known.keepIf([this](KeyId K) {
-      const AccessPath *P = Flow.conditions().pathOf(K);
-      return !P || !P->variable() || !Flow.isSharedWithCode(*P->variable());
-    });
-  // What is given by address or reference may be written to.
-  for (const Use &U : Flow.uses().at(&S)) {
-    if (!U.Address)
-      continue;
-    // A callback gets it, later.
-    if (llvm::any_of(Flow.timerCalls(S), [&U](const TimerCall &Call) {
-          return isPlaceOf(Call.What->UserData, Call.View, U);
-        }))
-      continue;
-    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(&S);
-        Member && U.What == Use::Object && Member->getMethodDecl() &&
-        Member->getMethodDecl()->isConst())
-      continue;
-    assign(U.Path, nullptr, State);
-  }
 }
 
 } // namespace ticktidy::analysis

@@ -14,8 +14,9 @@
 
 namespace ticktidy::analysis {
 
-/// Moves path states over the blocks of one function: the transfer function
-/// is in LifetimeTransfer.cpp, the worklist in Lifetime.cpp.
+/// Moves path states over the blocks of one function. The worklist is in
+/// LifetimeWorker.cpp; what statements do to a path, in LifetimeCreation.cpp,
+/// LifetimeTransfer.cpp and LifetimeValues.cpp.
 class LifetimeWalk::Worker {
 public:
   /// What the walk does besides following the timer.
@@ -112,6 +113,19 @@ private:
   llvm::BumpPtrAllocator Memory;
   std::deque<LifetimeResult::Left> Lost;
 };
+
+/// The values of the result of \p Call that mean success.
+ValueSet successOf(const TimerCall &Call);
+/// The values that mean failure, for a call that can fail.
+ValueSet failureOf(const TimerCall &Call);
+bool canFail(const TimerCall &Call);
+
+/// True if the end of \p V does something that may end a timer in it: it has
+/// a destructor or a cleanup attribute.
+bool cleansUp(const clang::VarDecl &V);
+
+/// True if \p P is the place of \p U in the call \p V.
+bool isPlaceOf(const model::Place &P, const CallView &V, const Use &U);
 
 /// True if \p F can be trusted to do no more than read a scalar: it comes
 /// with the system.

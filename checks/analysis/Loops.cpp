@@ -8,7 +8,6 @@
 #include "Loops.h"
 #include "TimerCall.h"
 #include "clang/AST/DeclTemplate.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
@@ -38,9 +37,8 @@ std::optional<std::uint64_t> countedFor(const ForStmt &Loop,
     Counter = variableOf(Assign->getLHS());
     From = constantOf(*Assign->getRHS(), Context);
   }
-  const auto *Condition =
-      dyn_cast_or_null<BinaryOperator>(Loop.getCond() ? stripped(Loop.getCond())
-                                                      : nullptr);
+  const auto *Condition = dyn_cast_or_null<BinaryOperator>(
+      Loop.getCond() ? stripped(Loop.getCond()) : nullptr);
   const auto *Step = dyn_cast_or_null<UnaryOperator>(
       Loop.getInc() ? stripped(Loop.getInc()) : nullptr);
   if (!Counter || !From || !Condition || !Step ||
@@ -144,10 +142,9 @@ lambdasOfAlgorithm(const CallExpr &Call) {
   const FunctionDecl *F = Call.getDirectCallee();
   if (!F || !F->getIdentifier() || !F->isInStdNamespace())
     return Result;
-  bool RunsForEach = llvm::StringSwitch<bool>(F->getName())
-                         .Cases("for_each", "for_each_n", "transform", true)
-                         .Cases("generate", "generate_n", true)
-                         .Default(false);
+  static constexpr llvm::StringLiteral Algorithms[] = {
+      "for_each", "for_each_n", "transform", "generate", "generate_n"};
+  bool RunsForEach = llvm::is_contained(Algorithms, F->getName());
   if (!RunsForEach)
     return Result;
   for (const Expr *Argument : Call.arguments()) {

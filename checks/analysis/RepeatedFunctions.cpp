@@ -84,8 +84,7 @@ std::optional<std::int64_t> intervalOf(const TimerCall &Call,
   const Expr *E = Call.at(Call.What->Interval);
   if (!E || !Call.What->Interval.Field.empty())
     return std::nullopt;
-  if (std::optional<std::int64_t> Duration =
-          durationOf(*stripped(E), Context))
+  if (std::optional<std::int64_t> Duration = durationOf(*stripped(E), Context))
     return Duration;
   std::optional<std::int64_t> Value = constantOf(*E, Context);
   std::optional<std::int64_t> Unit = nanosecondsIn(Call.What->IntervalUnit);

@@ -50,8 +50,8 @@ bool Summaries::onlyBorrows(const LambdaExpr &Lambda, const VarDecl &V,
   return Operator && effect(*Operator, V, Of) == Effect::Borrows;
 }
 
-Effect Summaries::effect(const FunctionDecl &Definition,
-                         const VarDecl &Holder, const model::Kind &Of) {
+Effect Summaries::effect(const FunctionDecl &Definition, const VarDecl &Holder,
+                         const model::Kind &Of) {
   // Until it is known, a recursive call takes the timer.
   Question Asked(&Definition, &Holder, &Of);
   auto [At, New] = Effects.try_emplace(Asked, Effect::Takes);
@@ -67,10 +67,9 @@ Effect Summaries::effect(const FunctionDecl &Definition,
       LifetimeWalk(*Flow, Timer, *this).fromVariable(Holder);
   if (Result.GaveUp)
     return Effect::Takes;
-  auto Bit = [](Phase P) { return 1U << static_cast<unsigned>(P); };
-  if (Result.PhasesAtEnd == Bit(Phase::Live) && !Result.EndedByHand)
+  if (Result.PhasesAtEnd == bit(Phase::Live) && !Result.EndedByHand)
     At->second = Effect::Borrows;
-  else if (Result.PhasesAtEnd == Bit(Phase::Ended))
+  else if (Result.PhasesAtEnd == bit(Phase::Ended))
     At->second = Effect::Ends;
   return At->second;
 }

@@ -8,7 +8,6 @@
 #include "TimerCall.h"
 #include "FieldValue.h"
 #include "clang/AST/ASTContext.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 

@@ -27,9 +27,9 @@ bool isPeriodic(const TimerCall &Call, const ModelLookup &Lookup,
   if (Periodic.Test != model::Condition::CallbackContinues)
     return holds(Periodic, Call.View, Context) == Truth::True;
   const Expr *Function = Call.at(Call.What->Callback);
-  return Function && continues(Periodic,
-                               resolveCallback(Function, nullptr, Context),
-                               Lookup, Context) == Truth::True;
+  return Function &&
+         continues(Periodic, resolveCallback(Function, nullptr, Context),
+                   Lookup, Context) == Truth::True;
 }
 
 std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
@@ -60,20 +60,23 @@ std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
   Timer.Periodic = isPeriodic(Call, Lookup, Context);
   Timer.SelfEnding = Call.does(model::ActionStart) && !Constructs;
   bool IsValue = Constructs || Call.What->Handle.Where == model::Place::Return;
-  Timer.Discarded = IsValue ? Flow.uses().isDiscarded(Site)
-                            : !Call.What->Handle;
+  Timer.Discarded =
+      IsValue ? Flow.uses().isDiscarded(Site) : !Call.What->Handle;
   Timer.Data = dataOf(Call);
   Timer.ScalarHandle =
-      (Call.What->Handle.Where == model::Place::Return
-           ? Site.getType()
-           : Context.VoidPtrTy)
+      (Call.What->Handle.Where == model::Place::Return ? Site.getType()
+                                                       : Context.VoidPtrTy)
           ->isIntegralOrEnumerationType();
   return Timer;
 }
 
 std::string textOf(const Stmt &S, const ASTContext &Context) {
   const SourceManager &Sources = Context.getSourceManager();
-  CharSourceRange Range = Sources.getExpansionRange(S.getSourceRange());
+  // Of an argument of a macro that is the argument alone; what a macro itself
+  // compares has no text.
+  CharSourceRange Range = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(S.getSourceRange()), Sources,
+      Context.getLangOpts());
   llvm::StringRef Text =
       Lexer::getSourceText(Range, Sources, Context.getLangOpts());
   constexpr std::size_t Longest = 60;
@@ -120,14 +123,18 @@ tellPath(const Trail *Last, FunctionFlow &Flow,
                                                CaredForIn.end());
   if (Last->Branch)
     Goals.push_back(Last->Branch);
+  bool TellsStart = false;
   for (const Trail *T = Last; T && Steps.size() < MostSteps; T = T->Before) {
     bool Branches = T->What >= Step::TakesTrue && T->What <= Step::SkipsLoop;
     auto Decides = [&](const CFGBlock *Goal) {
       return Flow.decides(*T->Branch, *Goal);
     };
     // Of a loop that is passed several times the last pass counts.
-    if (Branches && (!Told.insert(T->Branch).second ||
-                     llvm::none_of(Goals, Decides)))
+    if (Branches &&
+        (!Told.insert(T->Branch).second || llvm::none_of(Goals, Decides)))
+      continue;
+    // The last start is the one that counts.
+    if (T->What == Step::Starts && std::exchange(TellsStart, true))
       continue;
     if (T->What == Step::Jumps)
       Goals.push_back(T->Branch);

@@ -93,8 +93,7 @@ private:
     if (!Result.Holder)
       return Site;
     Site.Handle = Result.HolderPath.spelling().value_or("");
-    Site.Pointer =
-        Result.HolderByAddress ? "&" + Site.Handle : Site.Handle;
+    Site.Pointer = Result.HolderByAddress ? "&" + Site.Handle : Site.Handle;
     return Site;
   }
 

@@ -97,8 +97,7 @@ private:
           Sound &= statements(*Value, &Found);
     if (!Sound || Found.Calls.empty())
       return;
-    llvm::sort(Found.Calls, [this](const TimerCall &A,
-                                          const TimerCall &B) {
+    llvm::sort(Found.Calls, [this](const TimerCall &A, const TimerCall &B) {
       return Context.getSourceManager().isBeforeInTranslationUnit(
           A.View.expr().getBeginLoc(), B.View.expr().getBeginLoc());
     });
@@ -140,8 +139,7 @@ private:
   }
 
   void lambda(const LambdaExpr &Lambda) {
-    if (const FunctionTemplateDecl *Generic =
-            Lambda.getDependentCallOperator())
+    if (const FunctionTemplateDecl *Generic = Lambda.getDependentCallOperator())
       specializations(*Generic);
     else if (const CXXMethodDecl *Operator = Lambda.getCallOperator())
       Pending.push_back(Operator);

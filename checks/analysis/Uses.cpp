@@ -30,8 +30,8 @@ UseMap::UseMap(const Stmt &Body, const ParentMap &Parents,
       continue;
     } else if (const auto *Block = dyn_cast<BlockExpr>(S)) {
       for (const BlockDecl::Capture &C : Block->getBlockDecl()->captures())
-        add(Block, {Use::Escape, true, 0,
-                    AccessPath::ofVariable(*C.getVariable())});
+        add(Block,
+            {Use::Escape, true, 0, AccessPath::ofVariable(*C.getVariable())});
       continue;
     }
     Stack.append(S->child_begin(), S->child_end());
@@ -125,8 +125,7 @@ bool UseMap::climb(Mention &M) {
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     switch (Unary->getOpcode()) {
     case UO_Deref:
-      if (std::exchange(M.Address, false) ||
-          Extend(AccessPath::Step::deref()))
+      if (std::exchange(M.Address, false) || Extend(AccessPath::Step::deref()))
         return true;
       return EscapeFrom();
     case UO_AddrOf:
@@ -206,8 +205,8 @@ bool UseMap::climbCall(Mention &M, const Expr &E) {
     }
     for (unsigned I = 0; I != Construct->getNumArgs(); ++I)
       if (Construct->getArg(I) == M.Current)
-        add(Construct, {Use::Argument,
-                        M.Address || M.Current->isGLValue(), I, M.Path});
+        add(Construct,
+            {Use::Argument, M.Address || M.Current->isGLValue(), I, M.Path});
     return false;
   }
   const auto &Call = cast<CallExpr>(E);
@@ -333,8 +332,7 @@ void UseMap::statement(const Mention &M, const Stmt *Parent) {
     return;
   }
   if (const auto *Block = dyn_cast<CompoundStmt>(Parent)) {
-    const auto *Value =
-        dyn_cast_or_null<StmtExpr>(Parents.getParent(Block));
+    const auto *Value = dyn_cast_or_null<StmtExpr>(Parents.getParent(Block));
     if (Value && Block->body_back() == M.Current) {
       Mention Outer = M;
       Outer.Current = Value;

@@ -60,8 +60,7 @@ void ValueSet::tighten() {
     ++Low;
   while (!isEmpty() && llvm::is_contained(Holes, High) && High != INT64_MIN)
     --High;
-  llvm::erase_if(Holes,
-                 [this](std::int64_t H) { return H < Low || H > High; });
+  llvm::erase_if(Holes, [this](std::int64_t H) { return H < Low || H > High; });
   if (Holes.size() > MaxHoles)
     Holes.resize(MaxHoles);
 }
@@ -99,8 +98,7 @@ bool dependencies(const Expr &E, llvm::SmallVectorImpl<AccessPath> &Paths) {
     Paths.push_back(*P);
     return true;
   }
-  if (const auto *Op = dyn_cast<BinaryOperator>(S);
-      Op && Op->isAssignmentOp())
+  if (const auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->isAssignmentOp())
     return false;
   if (const auto *Op = dyn_cast<UnaryOperator>(S);
       Op && Op->isIncrementDecrementOp())
@@ -113,8 +111,8 @@ bool dependencies(const Expr &E, llvm::SmallVectorImpl<AccessPath> &Paths) {
     if (!Method || !Method->isConst())
       return false;
   } else if (isa<CXXOperatorCallExpr>(S)) {
-    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(
-        cast<CallExpr>(S)->getDirectCallee());
+    const auto *Method =
+        dyn_cast_or_null<CXXMethodDecl>(cast<CallExpr>(S)->getDirectCallee());
     if (Method && !Method->isStatic() && !Method->isConst())
       return false;
   } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
@@ -163,7 +161,8 @@ const Expr *operand(const Expr *E, bool &Negated) {
                Binary && Binary->getOpcode() == BO_Comma) {
       E = Binary->getRHS();
     } else if (const auto *Call = dyn_cast<CallExpr>(E);
-               Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect) {
+               Call &&
+               Call->getBuiltinCallee() == Builtin::BI__builtin_expect) {
       E = Call->getArg(0);
     } else {
       return E;
@@ -307,15 +306,15 @@ void ConditionTable::killedBy(const AccessPath &P,
 //===----------------------------------------------------------------------===//
 
 const Valuation::Fact *Valuation::find(KeyId Key) const {
-  auto At = llvm::lower_bound(
-      Facts, Key, [](const Fact &F, KeyId K) { return F.Key < K; });
+  auto At = llvm::lower_bound(Facts, Key,
+                              [](const Fact &F, KeyId K) { return F.Key < K; });
   return At != Facts.end() && At->Key == Key ? &*At : nullptr;
 }
 
 bool Valuation::assume(KeyId Key, const ValueSet &Values, const void *Tester,
                        bool MayChangeUnseen) {
-  auto At = llvm::lower_bound(
-      Facts, Key, [](const Fact &F, KeyId K) { return F.Key < K; });
+  auto At = llvm::lower_bound(Facts, Key,
+                              [](const Fact &F, KeyId K) { return F.Key < K; });
   if (At == Facts.end() || At->Key != Key) {
     Facts.insert(At, {Key, Values, Tester});
     return true;
@@ -335,8 +334,8 @@ void Valuation::set(KeyId Key, const ValueSet &Values) {
   forget(Key);
   if (Values.isAll())
     return;
-  auto At = llvm::lower_bound(
-      Facts, Key, [](const Fact &F, KeyId K) { return F.Key < K; });
+  auto At = llvm::lower_bound(Facts, Key,
+                              [](const Fact &F, KeyId K) { return F.Key < K; });
   Facts.insert(At, {Key, Values, nullptr});
 }
 

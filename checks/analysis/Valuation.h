@@ -74,7 +74,8 @@ public:
   /// The key of a path that has one already.
   std::optional<KeyId> keyOf(const AccessPath &P) const;
   KeyId addKey(const AccessPath &P);
-  /// The path whose value is \p K, or null for the value of a larger expression.
+  /// The path whose value is \p K, or null for the value of a larger
+  /// expression.
   const AccessPath *pathOf(KeyId K) const {
     return Keys[K].Path ? &*Keys[K].Path : nullptr;
   }
@@ -84,7 +85,7 @@ public:
 
 private:
   struct Key {
-    std::optional<AccessPath> Path;              ///< a value with a name
+    std::optional<AccessPath> Path;             ///< a value with a name
     llvm::SmallVector<AccessPath, 2> DependsOn; ///< or one made of these
   };
   std::optional<KeyId> keyOfExpr(const clang::Expr &E);

@@ -62,8 +62,12 @@ private:
     std::string Before;
     auto Children = Facts.body()->body();
     for (const auto *I = Children.begin(); I != Children.end(); ++I) {
-      if (!isMoved(**I))
+      if (!isMoved(**I)) {
+        for (const Hoistable &Timer : Timers)
+          if (Timer.PartOf == *I && !takePart(Timer, OnOwnLines, Before))
+            return false;
         continue;
+      }
       const auto *Last = I;
       while (Last + 1 != Children.end() && isMoved(**(Last + 1)))
         ++Last;
@@ -78,6 +82,29 @@ private:
                  FixItHint::CreateInsertion(
                      OnOwnLines ? lineStartWithComments(Begin, Context) : Begin,
                      Before));
+    return true;
+  }
+
+  /// Puts a name in the place of the part of \p Timer, and the part at the end
+  /// of \p Before.
+  bool takePart(const Hoistable &Timer, bool OnOwnLines, std::string &Before) {
+    SourceRange Range = Timer.Part->getSourceRange();
+    SourceLocation End = endOf(Range, Context);
+    if (!isEditable(Range, Context) || End.isInvalid() ||
+        startsLine(Timer.PartOf->getBeginLoc(), Context) != OnOwnLines)
+      return false;
+    StringRef Text = textBetween(Range.getBegin(), End, Context);
+    if (const auto *Parens = dyn_cast<ParenExpr>(Timer.Part))
+      Text = textBetween(Parens->getLParen().getLocWithOffset(1),
+                         Parens->getRParen(), Context)
+                 .trim();
+    std::string Statement = Timer.PartVariable + Text.str() + ";";
+    SourceLocation Old = Timer.PartOf->getBeginLoc();
+    Before += OnOwnLines
+                  ? reindented(indentAt(Old, Context).str() + Statement, Old)
+                  : Statement + " ";
+    Edits.push_back(FixItHint::CreateReplacement(
+        CharSourceRange::getCharRange(Range.getBegin(), End), Timer.PartName));
     return true;
   }
 
@@ -111,7 +138,11 @@ private:
     bool IsAfterBlank = isOnBlankLine(First.getLocWithOffset(-1), Context);
     if ((IsAtTop || IsAfterBlank) && isOnBlankLine(Next, Context))
       Next = nextLine(Next, Context);
-    remove(First, Next);
+    // From the end of a line to the end of a line: whoever applies a removal in
+    // front of a space may take that as well.
+    StringRef Newline = layoutOf(F, Context).Newline;
+    int Back = -static_cast<int>(Newline.size());
+    remove(First.getLocWithOffset(Back), Next.getLocWithOffset(Back));
     return Text;
   }
 
@@ -161,6 +192,8 @@ private:
     std::vector<std::string> AfterLoop;
     // Timers end in the reverse of the order in which they were created.
     for (size_t I = Timers.size(); I-- > 0;) {
+      if (Timers[I].End.empty())
+        continue;
       Ends.push_back(Timers[I].End);
       if (!Timers[I].EndsAfterLoop)
         AfterLoop.push_back(Timers[I].End);
@@ -182,7 +215,7 @@ private:
       Edits.push_back(*Edit);
     }
     for (const Stmt *Jump : Facts.exits()) {
-      if (llvm::any_of(Moved, [&](const Stmt *S) {
+      if (Ends.empty() || llvm::any_of(Moved, [&](const Stmt *S) {
             return isWithin(*Jump, *S, Parents);
           }))
         continue;
@@ -215,13 +248,15 @@ Hoist hoistOutOfLoop(llvm::ArrayRef<analysis::TimerSite> Timers,
   LoopFacts Facts(Loop, Parents, Context);
   std::vector<Hoistable> Movable;
   std::vector<analysis::TimerSite> Sites;
+  std::vector<std::string> Taken;
   for (unsigned I = 0; I < Timers.size(); ++I) {
     std::optional<Hoistable> Timer =
-        hoistable(Timers[I], Loop, Facts, Parents, Context);
+        hoistable(Timers[I], Taken, Loop, Facts, Parents, Context);
     // A jump that moves along would leave the timers before it running.
     if (!Timer || (Timer->MayLeave && !Movable.empty()))
       continue;
     Result.Moved.push_back(I);
+    Taken.insert(Taken.end(), Timer->NewNames.begin(), Timer->NewNames.end());
     Movable.push_back(std::move(*Timer));
     Sites.push_back(Timers[I]);
   }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LoopFacts.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/Expr.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -106,6 +107,24 @@ bool LoopFacts::isRead(const Expr &Use) const {
   return Cast && Cast->getCastKind() == CK_LValueToRValue;
 }
 
+static bool isCopyable(const CXXRecordDecl &Class) {
+  for (const CXXConstructorDecl *C : Class.ctors())
+    if (C->isCopyConstructor())
+      return !C->isDeleted() && C->getAccess() != AS_private;
+  return llvm::all_of(Class.bases(), [](const CXXBaseSpecifier &Base) {
+    const CXXRecordDecl *Of = Base.getType()->getAsCXXRecordDecl();
+    return !Of || !Of->hasDefinition() || isCopyable(*Of->getDefinition());
+  });
+}
+
+/// True if only which object it is matters of the variable \p D.
+static bool isIdentity(const ValueDecl &D) {
+  const CXXRecordDecl *Class =
+      D.getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return isa<VarDecl>(D) && Class && Class->hasDefinition() &&
+         !isCopyable(*Class->getDefinition());
+}
+
 bool LoopFacts::isIndependent(const Stmt &S,
                               llvm::ArrayRef<const Stmt *> Moved) const {
   auto GoesAlong = [&](const Expr &Use) {
@@ -127,7 +146,7 @@ bool LoopFacts::isIndependent(const Stmt &S,
   return llvm::all_of(Uses, [&](const Expr *Use) {
     return !isWithin(*Use, S, Parents) || GoesAlong(*Use) ||
            !(isInside(namedBy(*Use)->getLocation(), Loop) ||
-             MayChange(*namedBy(*Use)));
+             (!isIdentity(*namedBy(*Use)) && MayChange(*namedBy(*Use))));
   });
 }
 

@@ -35,7 +35,8 @@ public:
   bool isRead(const clang::Expr &Use) const;
 
   /// True if \p S, a part of the loop, uses nothing that the loop declares or
-  /// may change outside of the statements \p Moved.
+  /// may change outside of the statements \p Moved. An object that cannot be
+  /// copied is the same in every round.
   bool isIndependent(const clang::Stmt &S,
                      llvm::ArrayRef<const clang::Stmt *> Moved) const;
 

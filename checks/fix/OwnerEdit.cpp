@@ -9,12 +9,25 @@
 #include "Editable.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 
 namespace ticktidy::fix {
 
+/// True if \p S calls a function that runs the callbacks of an event loop.
+static bool runsLoop(const Stmt &S, const analysis::ModelLookup &Models) {
+  if (const auto *Call = dyn_cast<CallExpr>(&S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee();
+        Callee && Models.blocking(*Callee) == model::ModelSet::Blocking::Runs)
+      return true;
+  return llvm::any_of(S.children(), [&](const Stmt *Child) {
+    return Child && !isa<LambdaExpr>(Child) && runsLoop(*Child, Models);
+  });
+}
+
 std::optional<FixItHint> giveOwner(const analysis::TimerSite &Site,
+                                   const analysis::ModelLookup &Models,
                                    const ASTContext &Context) {
   const auto *New = dyn_cast<CXXNewExpr>(Site.Creation);
   const model::Place &Owner = Site.Call->Owner;
@@ -24,7 +37,7 @@ std::optional<FixItHint> giveOwner(const analysis::TimerSite &Site,
   const auto *Method = dyn_cast<CXXMethodDecl>(Site.Function);
   unsigned Index = static_cast<unsigned>(Owner.Index);
   if (!Construct || !Method || Method->isStatic() ||
-      Method->getParent()->isLambda() ||
+      isa<CXXDestructorDecl>(Method) || Method->getParent()->isLambda() ||
       Index >= Construct->getConstructor()->getNumParams())
     return std::nullopt;
   const CXXRecordDecl *Wanted = Construct->getConstructor()
@@ -34,7 +47,8 @@ std::optional<FixItHint> giveOwner(const analysis::TimerSite &Site,
   const CXXRecordDecl *Here = Method->getParent();
   if (!Wanted || !Here->hasDefinition() || Method->isConst() ||
       (Here->getCanonicalDecl() != Wanted->getCanonicalDecl() &&
-       !Here->isDerivedFrom(Wanted)))
+       !Here->isDerivedFrom(Wanted)) ||
+      runsLoop(*Method->getBody(), Models))
     return std::nullopt;
 
   unsigned Written = 0;

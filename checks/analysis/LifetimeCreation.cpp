@@ -1,0 +1,158 @@
+//===- LifetimeCreation.cpp - How a life begins --------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "LifetimeWorker.h"
+#include "clang/AST/Attr.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+ValueSet successOf(const TimerCall &Creation) {
+  if (isa<CXXNewExpr>(Creation.View.expr()))
+    return ValueSet::without(0);
+  switch (Creation.What->Fails) {
+  case model::Failure::Never:
+    return ValueSet::all();
+  case model::Failure::NeverZero:
+  case model::Failure::Zero:
+    return ValueSet::without(0);
+  case model::Failure::NonZero:
+    return ValueSet::only(0);
+  case model::Failure::Negative:
+    return ValueSet::atLeast(0);
+  }
+  return ValueSet::all();
+}
+
+// What is below zero is taken for -1, with which code compares it when it does
+// not compare with zero.
+ValueSet failureOf(const TimerCall &Creation) {
+  switch (Creation.What->Fails) {
+  case model::Failure::Zero:
+    return ValueSet::only(0);
+  case model::Failure::NonZero:
+  case model::Failure::Negative:
+    return ValueSet::only(-1);
+  case model::Failure::Never:
+  case model::Failure::NeverZero:
+    break;
+  }
+  return ValueSet::all();
+}
+
+bool canFail(const TimerCall &Creation) {
+  return model::mayFail(Creation.What->Fails) &&
+         !isa<CXXNewExpr>(Creation.View.expr());
+}
+
+bool cleansUp(const VarDecl &V) {
+  const CXXRecordDecl *Class = V.getType()->getAsCXXRecordDecl();
+  return V.hasAttr<CleanupAttr>() ||
+         (Class && Class->hasDefinition() && !Class->hasTrivialDestructor());
+}
+
+PathState LifetimeWalk::Worker::failed(PathState S) const {
+  S.At = Phase::Failed;
+  if (std::optional<KeyId> Key = Flow.conditions().keyOf(
+          AccessPath::ofValue(Timer->Creation->View.expr())))
+    S.Known.set(*Key, failureOf(*Timer->Creation));
+  return S;
+}
+
+bool LifetimeWalk::Worker::mayFailAt(const Stmt &S) const {
+  return Does == Mode::Complete && &S == &Timer->Creation->View.expr() &&
+         canFail(*Timer->Creation) &&
+         // Code that does not look takes it for a success.
+         (!Flow.uses().isDiscarded(Timer->Creation->View.expr()) ||
+          Timer->Discarded);
+}
+
+std::optional<PathState>
+LifetimeWalk::Worker::startFailed(const Stmt &S, const PathState &State) const {
+  if (State.At != Phase::Live || !Timer->isIntrusive())
+    return std::nullopt;
+  for (const TimerCall &Call : Flow.timerCalls(S)) {
+    std::optional<KeyId> Key =
+        Flow.conditions().keyOf(AccessPath::ofValue(Call.View.expr()));
+    if (!Key || Call.Of != Timer->Of || !Call.does(model::ActionStart) ||
+        !canFail(Call))
+      continue;
+    PathState Failed = State;
+    Failed.Known.set(*Key, failureOf(Call));
+    return Failed;
+  }
+  return std::nullopt;
+}
+
+PathState LifetimeWalk::Worker::created(PathState S) const {
+  const TimerCall &Creation = *Timer->Creation;
+  S.At = Phase::Live;
+  S.Armed = Creation.does(model::ActionStart);
+  S.Waited = S.KeptByCallback = false;
+  S.LostAt = nullptr;
+  S.Aliases.clear();
+  S.Steps = nullptr;
+  const Expr &Call = Creation.View.expr();
+  const model::Place &Handle = Creation.What->Handle;
+  if (std::optional<KeyId> Key =
+          Flow.conditions().keyOf(AccessPath::ofValue(Call)))
+    S.Known.set(*Key, successOf(Creation));
+  if (Handle.Where == model::Place::Return || isa<CXXNewExpr>(Call) ||
+      Timer->SmartPointer) {
+    S.addAlias({AccessPath::ofValue(Call), false});
+    return S;
+  }
+  const Expr *At = Creation.at(Handle);
+  if (!At)
+    return S; // There is no handle.
+  bool IsReferred = At->isGLValue();
+  At = stripped(At);
+  const auto *Address = dyn_cast<UnaryOperator>(At);
+  bool Spelled = Address && Address->getOpcode() == UO_AddrOf;
+  std::optional<AccessPath> P =
+      AccessPath::of(Spelled ? *Address->getSubExpr() : *At);
+  bool IsStorage = Spelled || IsReferred;
+  if (P && !IsStorage) { // A pointer variable holds the address.
+    if (Timer->isIntrusive())
+      S.addAlias({*P, false});
+    else
+      P = P->then(AccessPath::Step::deref());
+  }
+  if (!P || !P->variable() || !P->variable()->hasLocalStorage() ||
+      cleansUp(*P->variable()) || P->variable()->getType()->isReferenceType() ||
+      (!Timer->isIntrusive() && !P->isLocalTo(Flow.function()))) {
+    S.At = Phase::Handed;
+    return S;
+  }
+  if (IsStorage)
+    S.addAlias({*P, Timer->isIntrusive()});
+  return S;
+}
+
+bool LifetimeWalk::Worker::create(PathState &State) {
+  switch (State.At) {
+  case Phase::Live:
+    if (pilesUp(State) && !Result.PilesUp) {
+      Result.PilesUp = true;
+      Result.PileUpSteps = State.Steps;
+    }
+    return false;
+  case Phase::Absent:
+  case Phase::Failed:
+  case Phase::Ended:
+  case Phase::Handed:
+    break;
+  }
+  if (Does != Mode::Complete)
+    return false; // The next life is told by the walk that began here.
+  State = created(std::move(State));
+  useAll(&Timer->Creation->View.expr(), State);
+  return true;
+}
+
+} // namespace ticktidy::analysis
