@@ -115,7 +115,7 @@ void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
            "the fix for the timer that is made here ends this one as well",
            DiagnosticIDs::Note);
     else if (!Outcome.Carrier)
-      if (std::optional<std::string> End = fix::endText(Found.Timer, Context))
+      if (std::optional<std::string> End = fix::endWords(Found.Timer, Context))
         diag(Found.Timer.Anchor->getBeginLoc(),
              "end it with '%0' on every path", DiagnosticIDs::Note)
             << *End;
@@ -140,7 +140,7 @@ void UnstoppedCheck::offerGuard(const Leak &Found, ASTContext &Context) {
   const Stmt &After = Test ? static_cast<const Stmt &>(*Test) : *Timer.Creation;
   std::optional<FixItHint> Edit =
       fix::insertAfter(After, Text->Statement, /*Declares=*/true,
-                       *Timer.Function, Parents, Context);
+                       *Timer.Function, Parents, Context, Timer.Holder);
   if (!Edit)
     return;
   const SourceManager &Sources = Context.getSourceManager();

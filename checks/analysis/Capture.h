@@ -52,19 +52,6 @@ clang::QualType ownedType(clang::QualType Owner);
 /// nothing: a flag or a counter that is shared with the callback.
 bool isTrifle(clang::QualType Type);
 
-/// True if \p H is a handle on a timer.
-bool isTimerHandle(const Held &H, const ModelLookup &Lookup);
-
-/// True if \p H is the object whose timer this is, as far as the code tells:
-/// shared_from_this(), a handle made from `this`, `self`, or the variable
-/// through which \p Site gets at the timer.
-bool isTimerOwner(const Held &H, const CallbackSite &Site);
-
-/// True if somebody else keeps the object of the owning handle \p H alive, so
-/// that a weak handle would do: it is a copy of a member, of an element, or of
-/// what a parameter refers to.
-bool isOwnedElsewhere(const Held &H);
-
 /// True if \p Variable is a constant with a written list of few elements.
 bool isSmallConstant(const clang::VarDecl &Variable);
 

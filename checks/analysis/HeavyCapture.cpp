@@ -7,6 +7,7 @@
 
 #include "HeavyCapture.h"
 #include "LastUse.h"
+#include "TimerOwner.h"
 #include "llvm/ADT/STLExtras.h"
 #include <utility>
 
@@ -47,6 +48,13 @@ bool partsSuffice(const HeavyCapture &C, const WeightRules &Rules,
   return Bytes <= Rules.SizeLimit || Bytes <= C.Load.Bytes / 2;
 }
 
+/// A callback that does nothing is there for the lives of what it holds.
+bool isOnlyHolder(const Callback &Called) {
+  const Stmt *Body = Called.Lambda ? Called.Lambda->getBody() : nullptr;
+  const auto *Block = dyn_cast_or_null<CompoundStmt>(Body);
+  return Block && Block->body_empty();
+}
+
 bool isReport(const HeavyCapture &C) {
   const bool IsPartly =
       C.Use.What == BodyUse::Nothing || C.Use.What == BodyUse::Some;
@@ -83,7 +91,8 @@ llvm::SmallVector<HeavyCapture, 2> heavyCapturesOf(const CallbackSite &Site,
     if (C.Load.What == Weight::Light)
       continue;
     if (C.Load.What == Weight::Owner) {
-      if (isTimerHandle(H, Lookup) || isTrifle(ownedType(H.Type)))
+      if (isTimerHandle(H, Lookup) || isTrifle(ownedType(H.Type)) ||
+          isOnlyHolder(Called) || isWatchedOver(H, Site))
         continue;
       // The owner of a timer has to live until it fires; once is enough.
       if (isTimerOwner(H, Site) && !std::exchange(HoldsOwner, true))

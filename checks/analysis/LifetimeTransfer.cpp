@@ -32,6 +32,13 @@ bool mayEnd(const Expr *Callback, const ModelLookup &Lookup) {
   if (!Callback)
     return false;
   const Expr *E = stripped(Callback);
+  // Before C++17 a lambda that is passed by value is copied on paper.
+  while (const auto *Copy = dyn_cast<CXXConstructExpr>(E)) {
+    if (Copy->getNumArgs() != 1 ||
+        !Copy->getConstructor()->isCopyOrMoveConstructor())
+      break;
+    E = stripped(Copy->getArg(0));
+  }
   if (const auto *Address = dyn_cast<UnaryOperator>(E);
       Address && Address->getOpcode() == UO_AddrOf)
     E = stripped(Address->getSubExpr());

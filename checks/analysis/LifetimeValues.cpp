@@ -97,9 +97,11 @@ void LifetimeWalk::Worker::learn(const Stmt &S, PathState &State) {
           Flow.conditions().keyOf(AccessPath::ofValue(cast<Expr>(S))))
     State.Known.forget(*Key);
   if (isa<CallExpr>(S) && Flow.timerCalls(S).empty())
-    State.Known.keepIf([this](KeyId K) {
-      const AccessPath *P = Flow.conditions().pathOf(K);
-      return !P || !P->variable() || !Flow.isSharedWithCode(*P->variable());
+    // What was assigned may have changed; what was tested is taken to hold.
+    State.Known.keepIf([this](const Valuation::Fact &Fact) {
+      const AccessPath *P = Flow.conditions().pathOf(Fact.Key);
+      return Fact.TestedBy || !P || !P->variable() ||
+             !Flow.isSharedWithCode(*P->variable());
     });
   // What is given by address or reference may be written to.
   for (const Use &U : Flow.uses().at(&S)) {

@@ -73,7 +73,9 @@ void LifetimeWalk::Worker::run() {
 }
 
 void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState S) {
-  S.Known.keepIf([&](KeyId K) { return Flow.isTestedFrom(B, K); });
+  S.Known.keepIf([&](const Valuation::Fact &Fact) {
+    return Flow.isTestedFrom(B, Fact.Key);
+  });
   auto &Hashes = Seen[B.getBlockID()];
   unsigned Hash = S.hash();
   if (llvm::is_contained(Hashes, Hash))

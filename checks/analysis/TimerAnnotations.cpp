@@ -258,7 +258,8 @@ TimerAnnotations::Subject TimerAnnotations::subjectOf(const Description &D) {
     if (!Creates || !Returns || regimeOf(patternOf(Class)))
       return subjectFromRecord(*Class, {Place::This});
   }
-  if (!Creates && D.F->getNumParams() > 0) {
+  // A create that returns nothing makes the timer in its first parameter.
+  if ((!Creates || !Returns) && D.F->getNumParams() > 0) {
     Subject S = subjectFromParameter(D, 0);
     if (!Begins || !Returns || KindByType.count(S.Type))
       return S;

@@ -48,7 +48,7 @@ llvm::ArrayRef<Use> UseMap::at(const void *At) const {
 void UseMap::add(const void *At, Use U) {
   if (const VarDecl *V = U.Path.variable(); V && U.Address) {
     AddressTaken.insert(V);
-    if (U.What == Use::Store || U.What == Use::Capture || U.What == Use::Escape)
+    if (U.What == Use::Capture || U.What == Use::Escape)
       AddressKept.insert(V);
   }
   Uses[At].push_back(std::move(U));

@@ -55,8 +55,8 @@ public:
   bool isAddressTaken(const clang::VarDecl &V) const {
     return AddressTaken.contains(V.getCanonicalDecl());
   }
-  /// True if the address of \p V is kept beyond the expression that takes it:
-  /// stored, captured, or given to something unknown.
+  /// True if a lambda refers to \p V, or if its address goes where nobody can
+  /// follow.
   bool isAddressKept(const clang::VarDecl &V) const {
     return AddressKept.contains(V.getCanonicalDecl());
   }

@@ -117,9 +117,9 @@ public:
               bool MayChangeUnseen);
   void set(KeyId Key, const ValueSet &Values);
   void forget(KeyId Key);
-  /// Keeps only the keys for which \p Keep is true.
+  /// Keeps only the facts for which \p Keep is true.
   template <typename Predicate> void keepIf(Predicate Keep) {
-    llvm::erase_if(Facts, [&](const Fact &F) { return !Keep(F.Key); });
+    llvm::erase_if(Facts, [&](const Fact &F) { return !Keep(F); });
   }
   /// Forgets what \p O does not know as well.
   void meet(const Valuation &O);

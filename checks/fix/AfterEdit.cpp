@@ -9,6 +9,7 @@
 #include "Editable.h"
 #include "FailureTest.h"
 #include "Layout.h"
+#include "Names.h"
 #include "Placement.h"
 #include "clang/AST/Expr.h"
 
@@ -19,7 +20,8 @@ namespace ticktidy::fix {
 std::optional<FixItHint> insertAfter(const Stmt &S, StringRef Statement,
                                      bool Declares, const FunctionDecl &F,
                                      const ParentMap &Parents,
-                                     const ASTContext &Context) {
+                                     const ASTContext &Context,
+                                     const VarDecl *Uses) {
   std::optional<Placement> Place = placementOf(S, Parents, Context);
   if (!Place || Place->How == Placement::Lone)
     return std::nullopt;
@@ -33,7 +35,8 @@ std::optional<FixItHint> insertAfter(const Stmt &S, StringRef Statement,
     return std::nullopt;
   SourceLocation Begin = Place->Whole->getBeginLoc();
   SourceLocation End = endOfStatement(*Place->Whole, Context);
-  if (!isEditable(Begin, Context) || End.isInvalid())
+  if (!isEditable(Begin, Context) || End.isInvalid() ||
+      (Uses && !isInScope(*Uses, *Block, End, F, Parents, Context)))
     return std::nullopt;
 
   SourceLocation AfterComments = endOfComments(End, Context);

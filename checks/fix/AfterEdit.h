@@ -21,12 +21,14 @@ namespace ticktidy::fix {
 ///
 /// \param Declares \p Statement declares a variable, which no later label of
 /// the block may bypass
-/// \returns nothing where \p S is the lone body of an `if` or loop, or where
-/// the place is not editable.
+/// \param Uses the variable that \p Statement uses, or null
+/// \returns nothing where \p S is the lone body of an `if` or loop, where the
+/// place is not editable, or where \p Uses is not in scope there any more.
 std::optional<clang::FixItHint>
 insertAfter(const clang::Stmt &S, llvm::StringRef Statement, bool Declares,
             const clang::FunctionDecl &F, const clang::ParentMap &Parents,
-            const clang::ASTContext &Context);
+            const clang::ASTContext &Context,
+            const clang::VarDecl *Uses = nullptr);
 
 /// The `if` that leaves when the creation of \p Site has failed, and does
 /// nothing else: the one whose condition holds the creation, or the one right

@@ -7,6 +7,7 @@
 
 #include "CaptureFix.h"
 #include "../analysis/ExprShape.h"
+#include "../analysis/TimerOwner.h"
 #include "Editable.h"
 #include "Names.h"
 #include "clang/AST/RecursiveASTVisitor.h"

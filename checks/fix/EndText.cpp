@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "EndText.h"
+#include "Names.h"
 #include "Repeatable.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/CharInfo.h"
@@ -119,8 +120,8 @@ static llvm::ArrayRef<const Expr *> argumentsOf(const Expr &Creation) {
 
 /// A pointer to the object on which \p Site was created: `this`, or what the
 /// source has before the `->`, or the address of what it has before the `.`.
-static std::optional<std::string>
-receiverOf(const analysis::TimerSite &Site, const ASTContext &Context) {
+static std::optional<std::string> receiverOf(const analysis::TimerSite &Site,
+                                             const ASTContext &Context) {
   const auto *Call =
       dyn_cast<CXXMemberCallExpr>(Site.Creation->IgnoreImplicit());
   const auto *Member =
@@ -165,6 +166,14 @@ static std::optional<std::string> filledFor(StringRef Template,
 
 std::optional<std::string> endText(const analysis::TimerSite &Site,
                                    const ASTContext &Context) {
+  std::optional<std::string> Template =
+      Site.Function ? callable(Site.Of->EndText, *Site.Function, Context)
+                    : std::nullopt;
+  return Template ? filledFor(*Template, Site, Context) : std::nullopt;
+}
+
+std::optional<std::string> endWords(const analysis::TimerSite &Site,
+                                    const ASTContext &Context) {
   return filledFor(Site.Of->EndText, Site, Context);
 }
 

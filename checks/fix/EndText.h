@@ -17,10 +17,15 @@ namespace ticktidy::fix {
 
 /// The expression that ends the timer \p Site, as its kind spells it
 /// (model::Kind::EndText). Nothing where the kind has no such text, where the
-/// source has no text for the handle, or where the text needs an argument or
-/// the object of the creating call, which may mean something else by then.
+/// function does not know what it calls or has no text for the handle, or where
+/// the text needs an argument or the object of the creating call, which may
+/// mean something else by then.
 std::optional<std::string> endText(const analysis::TimerSite &Site,
                                    const clang::ASTContext &Context);
+
+/// The same for words, whether or not the function knows what it calls.
+std::optional<std::string> endWords(const analysis::TimerSite &Site,
+                                    const clang::ASTContext &Context);
 
 /// The condition under which the handle of \p Site holds a timer, likewise
 /// (model::Kind::ValidText).

@@ -7,6 +7,7 @@
 
 #include "ExitPlan.h"
 #include "ExitEdit.h"
+#include "Names.h"
 #include "clang/AST/Expr.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/EquivalenceClasses.h"
@@ -89,8 +90,15 @@ ExitPlan::editAt(const Spot &At, const std::map<unsigned, Outcome> &Outcomes) {
     if (R->Handle)
       Handles.push_back(R->Handle);
   }
+  const ParentMap &InFunction = parentsIn(*At.Function);
+  const Stmt &Place = At.At.Jump ? *At.At.Jump : *At.At.Scope;
+  if (!llvm::all_of(Handles, [&](const VarDecl *Handle) {
+        return isInScope(*Handle, Place, At.Where, *At.Function, InFunction,
+                         Context);
+      }))
+    return std::nullopt;
   return endBefore(At.At, llvm::join(Statements, "\n"), Handles, *At.Function,
-                   parentsIn(*At.Function), Context);
+                   InFunction, Context);
 }
 
 std::map<unsigned, ExitPlan::Outcome> ExitPlan::resolve() {

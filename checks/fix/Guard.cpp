@@ -47,7 +47,11 @@ struct Guarded {
   /// The statements that end the timer whose handle and pointer are spelled as
   /// given, or nothing.
   std::optional<std::string> end(StringRef Handle, StringRef Pointer) const {
-    std::optional<std::string> End = filled(Site.Of->EndText, Handle, Pointer);
+    std::optional<std::string> Template =
+        callable(Site.Of->EndText, *Site.Function, Context);
+    if (!Template)
+      return std::nullopt;
+    std::optional<std::string> End = filled(*Template, Handle, Pointer);
     if (!End)
       return std::nullopt;
     if (!NeedsTest)

@@ -12,7 +12,6 @@
 #include "Names.h"
 #include "Placement.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -21,36 +20,6 @@ using namespace clang;
 namespace ticktidy::fix {
 
 namespace {
-
-/// Finds the uses of a variable, and other meanings of its name.
-class NameVisitor : public RecursiveASTVisitor<NameVisitor> {
-public:
-  explicit NameVisitor(const VarDecl &Variable) : Variable(Variable) {}
-
-  bool VisitVarDecl(VarDecl *D) { return note(*D); }
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
-    if (Ref->getDecl() == &Variable)
-      Uses.push_back(Ref);
-    return note(*Ref->getDecl());
-  }
-  bool VisitMemberExpr(MemberExpr *Member) {
-    // A member that is named without its object.
-    const Expr *Base = Member->getBase();
-    return !Base->isImplicitCXXThis() || note(*Member->getMemberDecl());
-  }
-
-  bool HasOtherMeaning = false;
-  llvm::SmallVector<const DeclRefExpr *, 8> Uses;
-
-private:
-  bool note(const NamedDecl &D) {
-    HasOtherMeaning |= &D != &Variable && D.getIdentifier() &&
-                       D.getIdentifier() == Variable.getIdentifier();
-    return true;
-  }
-
-  const VarDecl &Variable;
-};
 
 /// Gathers what has to be known to move one timer.
 class Mover {
@@ -293,7 +262,7 @@ private:
         continue;
       for (const Decl *D : Declaration->decls()) {
         const auto *V = dyn_cast<VarDecl>(D);
-        if (!V || lookAt(*V).HasOtherMeaning ||
+        if (!V || usesIn(*Timer.Function, *V).NameHasOtherMeaning ||
             (V != Timer.Holder &&
              !llvm::all_of(Facts.usesOf(*V), [&](const Expr *Use) {
                return isMoved(*Use) || Facts.isRead(*Use);
@@ -304,16 +273,10 @@ private:
     return !Timer.Holder || isDeclaredInLoop(*Timer.Holder) || checkOutside();
   }
 
-  NameVisitor lookAt(const VarDecl &V) const {
-    NameVisitor Visitor(V);
-    Visitor.TraverseStmt(Timer.Function->getBody());
-    return Visitor;
-  }
-
   /// Looks whether the uses of the variable around the loop suit one timer.
   bool checkOutside() {
     const Stmt *Block = Parents.getParent(&Loop);
-    for (const DeclRefExpr *Use : lookAt(*Timer.Holder).Uses) {
+    for (const DeclRefExpr *Use : usesIn(*Timer.Function, *Timer.Holder).All) {
       if (isWithin(*Use, Loop, Parents))
         continue;
       HandleUse Of = handleUse(*Use, *Timer.Of, Parents);

@@ -130,6 +130,45 @@ private:
 
 } // namespace
 
+namespace {
+
+/// Finds the uses of a variable, and other meanings of its name.
+class NameVisitor : public RecursiveASTVisitor<NameVisitor> {
+public:
+  explicit NameVisitor(const VarDecl &Variable) : Variable(Variable) {}
+
+  bool VisitVarDecl(VarDecl *D) { return note(*D); }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (Ref->getDecl() == &Variable)
+      Found.All.push_back(Ref);
+    return note(*Ref->getDecl());
+  }
+  bool VisitMemberExpr(MemberExpr *Member) {
+    // A member that is named without its object.
+    const Expr *Base = Member->getBase();
+    return !Base->isImplicitCXXThis() || note(*Member->getMemberDecl());
+  }
+
+  VariableUses Found;
+
+private:
+  bool note(const NamedDecl &D) {
+    Found.NameHasOtherMeaning |= &D != &Variable && D.getIdentifier() &&
+                                 D.getIdentifier() == Variable.getIdentifier();
+    return true;
+  }
+
+  const VarDecl &Variable;
+};
+
+} // namespace
+
+VariableUses usesIn(const FunctionDecl &F, const VarDecl &Variable) {
+  NameVisitor Visitor(Variable);
+  Visitor.TraverseStmt(F.getBody());
+  return std::move(Visitor.Found);
+}
+
 bool startsForGood(const analysis::TimerSite &Site, const ASTContext &Context) {
   const model::Condition &Periodic = Site.Call->Periodic;
   if (!(Site.Call->Does & model::ActionStart) ||

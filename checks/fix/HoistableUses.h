@@ -11,6 +11,7 @@
 #include "../analysis/Finding.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ParentMap.h"
+#include "llvm/ADT/SmallVector.h"
 
 namespace ticktidy::fix {
 
@@ -38,6 +39,16 @@ bool namesRelease(const clang::Stmt &S, const model::Kind &Of);
 /// creation starts it for good, or does not start it at all.
 bool startsForGood(const analysis::TimerSite &Site,
                    const clang::ASTContext &Context);
+
+/// The uses of a variable in a function.
+struct VariableUses {
+  llvm::SmallVector<const clang::DeclRefExpr *, 8> All; ///< in source order
+  /// Its name stands for something else as well.
+  bool NameHasOtherMeaning = false;
+};
+
+VariableUses usesIn(const clang::FunctionDecl &F,
+                    const clang::VarDecl &Variable);
 
 } // namespace ticktidy::fix
 

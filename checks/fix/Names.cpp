@@ -9,8 +9,10 @@
 #include "Editable.h"
 #include "Layout.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -82,6 +84,80 @@ std::string spelled(QualType T, StringRef Name, const ASTContext &Context) {
     if (StringRef(Text).contains(Unnamed))
       return {};
   return Text;
+}
+
+/// The variable with the name of \p V that \p S itself declares before
+/// \p Where, or null.
+static const VarDecl *declaredIn(const Stmt &S, const VarDecl &V,
+                                 SourceLocation Where,
+                                 const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  for (const Stmt *Child : S.children())
+    if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(Child))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Variable = dyn_cast<VarDecl>(D))
+          if (Variable == &V ||
+              (Variable->getIdentifier() == V.getIdentifier() &&
+               SM.isBeforeInTranslationUnit(Variable->getLocation(), Where)))
+            return Variable;
+  return nullptr;
+}
+
+bool isInScope(const VarDecl &V, const Stmt &At, SourceLocation Where,
+               const FunctionDecl &F, const ParentMap &Parents,
+               const ASTContext &Context) {
+  for (const Stmt *S = &At; S; S = Parents.getParent(S))
+    if (const VarDecl *Found = declaredIn(*S, V, Where, Context))
+      return Found == &V;
+  return !V.isLocalVarDecl() || V.getDeclContext() != &F;
+}
+
+/// True if a declaration between \p F and the global scope, or in \p F, has the
+/// name \p Id.
+static bool isHidden(const IdentifierInfo &Id, const FunctionDecl &F) {
+  for (const DeclContext *Around = &F; !Around->isTranslationUnit();
+       Around = Around->getParent()) {
+    const auto *Class = dyn_cast<CXXRecordDecl>(Around);
+    if (Class && Class->hasDefinition() && Class->hasMemberName(&Id))
+      return true;
+    if (Around->isTransparentContext())
+      continue;
+    if (!Around->isFunctionOrMethod()) {
+      if (!Around->lookup(DeclarationName(&Id)).empty())
+        return true;
+    } else if (llvm::any_of(Around->decls(), [&](const Decl *D) {
+                 const auto *Local = dyn_cast<NamedDecl>(D);
+                 return Local && Local->getIdentifier() == &Id;
+               })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<std::string> callable(StringRef Text, const FunctionDecl &F,
+                                    const ASTContext &Context) {
+  StringRef Name =
+      Text.take_while([](char C) { return isAsciiIdentifierContinue(C); });
+  if (Name.empty() || !Text.drop_front(Name.size()).starts_with("("))
+    return Text.str();
+  auto Known = Context.Idents.find(Name);
+  if (Known == Context.Idents.end())
+    return std::nullopt;
+  const IdentifierInfo &Id = *Known->getValue();
+  if (Id.hasMacroDefinition())
+    return Text.str();
+  const SourceManager &SM = Context.getSourceManager();
+  bool IsKnown = llvm::any_of(
+      Context.getTranslationUnitDecl()->lookup(DeclarationName(&Id)),
+      [&](const NamedDecl *D) {
+        const Decl *First = D->getCanonicalDecl();
+        return D->getAsFunction() && SM.isBeforeInTranslationUnit(
+                                         First->getLocation(), F.getLocation());
+      });
+  if (!IsKnown)
+    return std::nullopt;
+  return (isHidden(Id, F) ? "::" + Text : llvm::Twine(Text)).str();
 }
 
 } // namespace ticktidy::fix

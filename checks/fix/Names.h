@@ -10,6 +10,8 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/ParentMap.h"
+#include <optional>
 #include <string>
 
 namespace ticktidy::fix {
@@ -24,6 +26,21 @@ std::string freeName(llvm::StringRef Wish, const clang::FunctionDecl &F,
 /// or empty for a type without a spelling.
 std::string spelled(clang::QualType T, llvm::StringRef Name,
                     const clang::ASTContext &Context);
+
+/// True if the name of \p V, a variable that \p F sees, still means it in the
+/// statement \p At of \p F, at the place \p Where in it: it is in scope, and no
+/// other hides it. \p Parents are the parents in the body of \p F.
+bool isInScope(const clang::VarDecl &V, const clang::Stmt &At,
+               clang::SourceLocation Where, const clang::FunctionDecl &F,
+               const clang::ParentMap &Parents,
+               const clang::ASTContext &Context);
+
+/// \p Text as \p F must spell it, if it begins with a call of a function of the
+/// global scope: with `::` where a member, a namespace or a variable around
+/// hides the function. Nothing where \p F does not know the function.
+std::optional<std::string> callable(llvm::StringRef Text,
+                                    const clang::FunctionDecl &F,
+                                    const clang::ASTContext &Context);
 
 } // namespace ticktidy::fix
 

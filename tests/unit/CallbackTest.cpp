@@ -16,7 +16,7 @@ namespace {
 
 /// Declarations that the cases share.
 std::string withArm(llvm::StringRef Code) {
-  return ("#include <functional>\n#include <memory>\n#include <vector>\n"
+  return (llvm::StringRef(MiniStd) +
           "struct Obj { void tick(std::vector<int> V, int Id) {} };\n"
           "void plain(void *) {}\n"
           "template <typename F> void arm(F &&Callback, void *Data = "
@@ -178,9 +178,10 @@ TEST(CallbackTest, FunctionObject) {
 }
 
 TEST(CallbackTest, WrapperHandsItsCallableOn) {
-  ArmedUnit U(withArm("struct Strand { template <typename F> F wrap(F Call); };"
-                      "void f(Strand S, std::vector<int> V) {"
-                      "  arm(S.wrap([V] { (void)V; })); }"));
+  ArmedUnit U(withArm(
+      "struct Strand { template <typename F> F wrap(F Call) { return Call; } };"
+      "void f(Strand S, std::vector<int> V) {"
+      "  arm(S.wrap([V] { (void)V; })); }"));
   ASSERT_TRUE(U.Called.Lambda);
   EXPECT_EQ(U.Called.Holds.size(), 1u);
 }

@@ -16,9 +16,7 @@ using namespace ticktidy::analysis;
 namespace {
 
 std::string withTypes(llvm::StringRef Code) {
-  return ("#include <array>\n#include <atomic>\n#include <map>\n"
-          "#include <memory>\n#include <optional>\n#include <string>\n"
-          "#include <vector>\n"
+  return (llvm::StringRef(MiniStd) +
           "struct Frame { int Id; char Bytes[256]; };\n"
           "class Job { public: int id() const { return Id_; } bool done() "
           "const;\n"
@@ -27,14 +25,14 @@ std::string withTypes(llvm::StringRef Code) {
           "  const int Port = 1; int Count; };\n"
           "void use(long); void take(const std::vector<int> &);\n"
           "void hand(const std::shared_ptr<Peer> &);\n"
-          "template <typename F> void arm(F Callback);\n" +
+          "template <typename F> void arm(F Callback) {}\n" +
           Code)
       .str();
 }
 
 WeightRules rules() {
   WeightRules R;
-  R.Containers = {"std::vector", "std::map"};
+  R.Containers = {"std::vector"};
   R.SharedData = {"Shared"};
   R.Texts = {"std::basic_string"};
   R.Owners = {"std::shared_ptr"};

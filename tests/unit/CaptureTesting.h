@@ -16,6 +16,78 @@
 
 namespace ticktidy::analysis {
 
+/// As much of the standard library as the cases need: the real headers take
+/// half a second each time.
+inline constexpr char MiniStd[] = R"(
+namespace std {
+template <typename T> struct remove_reference { using type = T; };
+template <typename T> struct remove_reference<T &> { using type = T; };
+template <typename T> struct remove_reference<T &&> { using type = T; };
+template <typename T> typename remove_reference<T>::type &&move(T &&Value) {
+  return static_cast<typename remove_reference<T>::type &&>(Value);
+}
+template <typename T> struct allocator {};
+template <typename T, typename A = allocator<T>> class vector {
+public:
+  vector();
+  vector(const vector &);
+  vector(vector &&);
+  ~vector();
+  vector &operator=(const vector &);
+  unsigned long size() const;
+  bool empty() const;
+  const T *data() const;
+  const T &operator[](unsigned long) const;
+};
+template <typename C> class basic_string {
+public:
+  basic_string(const basic_string &);
+  basic_string(basic_string &&);
+  ~basic_string();
+};
+using string = basic_string<char>;
+template <typename T, unsigned long N> struct array { T Elements[N]; };
+template <typename T> struct optional { T *Value; };
+template <typename T> struct atomic { T Value; ~atomic(); };
+template <typename T> class shared_ptr {
+public:
+  shared_ptr(const shared_ptr &);
+  shared_ptr(shared_ptr &&);
+  ~shared_ptr();
+  T *operator->() const;
+  T &operator*() const;
+  explicit operator bool() const;
+};
+template <typename T> class weak_ptr {
+public:
+  weak_ptr(const weak_ptr &);
+  ~weak_ptr();
+};
+template <typename T> class unique_ptr {
+public:
+  explicit unique_ptr(T *);
+  unique_ptr(unique_ptr &&);
+  ~unique_ptr();
+  T *release();
+};
+template <typename T, typename... As> unique_ptr<T> make_unique(As &&...Args) {
+  return unique_ptr<T>(new T(static_cast<As &&>(Args)...));
+}
+template <typename S> class function;
+template <typename R, typename... As> class function<R(As...)> {
+public:
+  template <typename F> function(F Callable) {}
+  function(const function &);
+  ~function();
+  R operator()(As...) const;
+};
+template <typename F> struct bound { void operator()(); };
+template <typename F, typename... As> bound<F> bind(F &&, As &&...) {
+  return {};
+}
+} // namespace std
+)";
+
 /// A unit in which one function calls `arm(callback)` or `arm(callback, data)`.
 class ArmedUnit {
 public:

@@ -120,4 +120,37 @@ TEST(ExitPlanEdit, NeedsAStatementForEveryExit) {
   EXPECT_TRUE(Outcomes[0].Edits.empty());
 }
 
+TEST(ExitPlanEdit, NeedsTheHandleInScope) {
+  for (const char *Code : {
+           "void f() { if ($int a = $open_timer(0, 0); a > 0) work(); $return;"
+           "}",
+           "void f() { for ($int a = $open_timer(0, 0); ready();) work();"
+           "  $return; }",
+           "void f() { $int a = $open_timer(0, 0);"
+           "  { int *a = nullptr; $return; } }",
+           "void f() { $int a = $open_timer(0, 0);"
+           "  for (int a = 0; a < 3; ++a) $return; }",
+       }) {
+    Source S(Code);
+    ExitPlan Plan(S.context());
+    analysis::TimerSite Site = S.site(Timer, Opens, "a", 1);
+    Site.Holder =
+        llvm::cast<clang::VarDecl>(S.at<clang::DeclStmt>(0)->getSingleDecl());
+    Plan.add(0, Site, S.exit(2), "close(a);");
+    EXPECT_FALSE(Plan.resolve()[0].Carrier) << Code;
+  }
+  for (const char *Code : {
+           "void f() { if (int a = $open_timer(0, 0)) $return; else work(); }",
+           "void f() { int a = $open_timer(0, 0); { $return; } int b; }",
+           "void f(int a) { a = $open_timer(0, 0); $return; }",
+           "void f() { int a = 0; [&a] { a = $open_timer(0, 0); $return; }; }",
+           "int a; void f() { a = $open_timer(0, 0); $return; }",
+       }) {
+    Source S(Code);
+    ExitPlan Plan(S.context());
+    Plan.add(0, S.site(Timer, Opens, "a", 0), S.exit(1), "close(a);");
+    EXPECT_TRUE(Plan.resolve()[0].Carrier) << Code;
+  }
+}
+
 } // namespace

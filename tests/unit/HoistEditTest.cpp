@@ -373,4 +373,182 @@ TEST(HoistEdit, LeavesATimerWhoseTestWouldLeaveAnother) {
             "}\n");
 }
 
+TEST(HoistEdit, ComputesBeforeTheLoopWhatAConditionAssigns) {
+  EXPECT_EQ(hoist("int f(int n) {\n"
+                  "  $while (ready()) {\n"
+                  "    int fd;\n"
+                  "    if ((fd = $open_timer(n,\n"
+                  "                          1)) < 0)\n"
+                  "      continue;\n"
+                  "    start(fd);\n"
+                  "    if (n > 3)\n"
+                  "      return 3;\n"
+                  "  }\n"
+                  "  return 0;\n"
+                  "}\n",
+                  {"fd"}),
+            "int f(int n) {\n"
+            "  int fd;\n"
+            "  fd = open_timer(n,\n"
+            "                        1);\n"
+            "  while (ready()) {\n"
+            "    if (fd < 0)\n"
+            "      continue;\n"
+            "    start(fd);\n"
+            "    if (n > 3) {\n"
+            "      if (fd >= 0) close(fd);\n"
+            "      return 3;\n"
+            "    }\n"
+            "  }\n"
+            "  if (fd >= 0) close(fd);\n"
+            "  return 0;\n"
+            "}\n");
+  EXPECT_EQ(hoist("void f(int n) { int fd; $while (ready()) { if (0 <= (fd = "
+                  "$open_timer(n, 1))) start(fd); } }\n",
+                  {"fd"}),
+            "void f(int n) { int fd; fd = open_timer(n, 1); while (ready()) { "
+            "if (0 <= fd) start(fd); } if (fd >= 0) close(fd); }\n");
+}
+
+/// The source after the timer at the mark, which no value of its variable `t`
+/// tells of, was moved out of the loop at the first mark.
+std::string hoistPosix(llvm::StringRef Code) {
+  Source S(("int timer_start(timer_t);\n" + Code).str());
+  model::Call Create = call("timer_create", model::ActionCreate);
+  Create.Fails = model::Failure::NonZero;
+  const model::Call All[] = {Create, call("timer_start", model::ActionStart),
+                             call("timer_delete", model::ActionRelease)};
+  model::Kind K;
+  K.EndText = "timer_delete({handle})";
+  K.Calls = All;
+  analysis::TimerSite Timer = S.site(K, Create, "t", 1);
+  ParentMap Parents(S.function().getBody());
+  std::vector<FixItHint> Edits =
+      fix::hoistOutOfLoop(Timer, *S.at<WhileStmt>(), S.function(), Parents,
+                          S.context())
+          .Edits;
+  if (Edits.empty())
+    return "no edit";
+  std::string Text = S.after(Edits);
+  return Text.substr(Text.find('\n') + 1);
+}
+
+TEST(HoistEdit, KeepsTheResultThatTellsOfAFailure) {
+  EXPECT_EQ(hoistPosix("void f(int n) {\n"
+                       "  $while (ready()) {\n"
+                       "    timer_t t;\n"
+                       "    if ($timer_create(n, nullptr, &t) != 0)\n"
+                       "      continue;\n"
+                       "    timer_start(t);\n"
+                       "  }\n"
+                       "}\n"),
+            "void f(int n) {\n"
+            "  timer_t t;\n"
+            "  int result = timer_create(n, nullptr, &t);\n"
+            "  while (ready()) {\n"
+            "    if (result != 0)\n"
+            "      continue;\n"
+            "    timer_start(t);\n"
+            "  }\n"
+            "  if (result == 0) timer_delete(t);\n"
+            "}\n");
+  EXPECT_EQ(hoistPosix("void f(int n) {\n"
+                       "  $while (ready()) {\n"
+                       "    timer_t t;\n"
+                       "    int rc = $timer_create(n, nullptr, &t);\n"
+                       "    if (rc == 0)\n"
+                       "      timer_start(t);\n"
+                       "  }\n"
+                       "}\n"),
+            "void f(int n) {\n"
+            "  timer_t t;\n"
+            "  int rc = timer_create(n, nullptr, &t);\n"
+            "  while (ready()) {\n"
+            "    if (rc == 0)\n"
+            "      timer_start(t);\n"
+            "  }\n"
+            "  if (rc == 0) timer_delete(t);\n"
+            "}\n");
+}
+
+TEST(HoistEdit, CountsOnSuccessWhereNobodyTests) {
+  EXPECT_EQ(hoistPosix("void f(int n) {\n"
+                       "  $while (ready()) {\n"
+                       "    timer_t t;\n"
+                       "    $timer_create(n, nullptr, &t);\n"
+                       "    timer_start(t);\n"
+                       "  }\n"
+                       "}\n"),
+            "void f(int n) {\n"
+            "  timer_t t;\n"
+            "  timer_create(n, nullptr, &t);\n"
+            "  while (ready()) {\n"
+            "    timer_start(t);\n"
+            "  }\n"
+            "  timer_delete(t);\n"
+            "}\n");
+}
+
+TEST(HoistEdit, RefusesAResultThatTheLoopChanges) {
+  for (const char *Body : {
+           "timer_t t; int rc = $timer_create(n, nullptr, &t); if (rc) "
+           "continue; rc = timer_start(t);",
+           "timer_t t; int rc = $timer_create(n, nullptr, &t); if (rc) "
+           "continue; timer_start(t); { int rc = 3; fail(rc); }",
+           "timer_t t; if ($timer_create(n, nullptr, &t) || ready()) "
+           "continue; timer_start(t); timer_delete(t);",
+       })
+    EXPECT_EQ(hoistPosix("void f(int n) { $while (ready()) { " +
+                         std::string(Body) + " } }\n"),
+              "no edit")
+        << Body;
+}
+
+TEST(HoistEdit, RefusesATimerThatItsCallbackEnds) {
+  for (const char *Callback : {"[fd] { close(fd); }", "[&fd] { start(fd); }",
+                               "[x = fd] { start(x); }", "[] { close(3); }"})
+    EXPECT_EQ(hoist("void attach(int, Text); struct Any { template <class T> "
+                    "Any(T); }; void attach(int, Any); void f(int n) { $while "
+                    "(ready()) { int fd = $open_timer(n, 1); attach(fd, " +
+                        std::string(Callback) + "); start(fd); } }\n",
+                    {"fd"}),
+              "no edit")
+        << Callback;
+}
+
+/// A timer whose creation starts it.
+std::string hoistStarted(model::Condition Periodic, llvm::StringRef Returns) {
+  Source S(("int tick() { return " + Returns +
+            "; }\n"
+            "int open_started(int, int (*)());\n"
+            "void f() { $while (ready()) { int t = $open_started(1, tick); "
+            "work(); (void)t; } }\n")
+               .str());
+  model::Call Create =
+      call("open_started", model::ActionCreate | model::ActionStart);
+  Create.Periodic = Periodic;
+  Create.Callback = {model::Place::Argument, 1};
+  model::Kind K;
+  K.EndText = "close({handle})";
+  K.ValidText = "{handle} >= 0";
+  K.Calls = Create;
+  analysis::TimerSite Timer = S.site(K, Create, "t", 1);
+  ParentMap Parents(S.function(1).getBody());
+  return fix::hoistOutOfLoop(Timer, *S.at<WhileStmt>(), S.function(1), Parents,
+                             S.context())
+                 .Edits.empty()
+             ? "no edit"
+             : "edit";
+}
+
+TEST(HoistEdit, MovesAStartOnlyIfItRepeats) {
+  const model::Condition Always = {model::Condition::Always};
+  const model::Condition UntilZero = {model::Condition::CallbackContinues};
+  EXPECT_EQ(hoistStarted(Always, "0"), "edit");
+  EXPECT_EQ(hoistStarted({}, "1"), "no edit");
+  EXPECT_EQ(hoistStarted(UntilZero, "1"), "edit");
+  EXPECT_EQ(hoistStarted(UntilZero, "0"), "no edit");
+  EXPECT_EQ(hoistStarted(UntilZero, "ready()"), "no edit");
+}
+
 } // namespace

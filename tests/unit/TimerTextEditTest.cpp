@@ -65,7 +65,8 @@ TEST(EndTextEdit, NeedsAllItsParts) {
 
 /// The end text of the timer `t` in \p Code, which needs the first argument.
 std::string endWithArgument(llvm::StringRef Code) {
-  Source S(Code);
+  std::string Whole = "void remove_timer(int, int);\n" + Code.str();
+  Source S(Whole);
   model::Kind K = kind("remove_timer({arg0}, {handle})");
   return orNone(endText(S.site(K, Opens, "t"), S.context()));
 }
@@ -152,6 +153,39 @@ TEST(EndTextEdit, RefusesAReceiverThatMayBeAnother) {
            "int every(int); void f() { int t = $every(1); }",
        })
     EXPECT_EQ(endWithReceiver(Code), "nothing") << Code;
+}
+
+/// The end text of the timer `t` in \p Code.
+std::string endIn(llvm::StringRef Code, llvm::StringRef End) {
+  Source S(Code);
+  model::Kind K = kind(End);
+  return orNone(endText(S.site(K, Opens, "t"), S.context()));
+}
+
+TEST(EndTextEdit, CallsTheFunctionOfTheGlobalScope) {
+  EXPECT_EQ(endIn("void f() { int t = $open_timer(1, 1); }", "close({handle})"),
+            "close(t)");
+  for (const char *Code : {
+           "struct C { void close(); void f() { int t = $open_timer(1, 1); } "
+           "};",
+           "struct B { void close(); };"
+           "struct C : B { void f() { int t = $open_timer(1, 1); } };",
+           "struct C { void close(); void f() {"
+           "  [] { int t = $open_timer(1, 1); }(); } };",
+           "namespace n { void close(char *);"
+           "void f() { int t = $open_timer(1, 1); } }",
+           "void f(bool close) { int t = $open_timer(1, 1); }",
+           "void f() { int t = $open_timer(1, 1); bool close = t < 0; }",
+       })
+    EXPECT_EQ(endIn(Code, "close({handle})"), "::close(t)") << Code;
+}
+
+TEST(EndTextEdit, NeedsAKnownFunction) {
+  const char Code[] = "void f() { int t = $open_timer(1, 1); }"
+                      "void late(int);";
+  EXPECT_EQ(endIn(Code, "unheard({handle})"), "nothing");
+  EXPECT_EQ(endIn(Code, "late({handle})"), "nothing");
+  EXPECT_EQ(endIn(Code, "delete {handle}"), "delete t");
 }
 
 TEST(EndTextEdit, TestsTheHandleWhereItMayHoldNoTimer) {
