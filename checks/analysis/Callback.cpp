@@ -134,6 +134,8 @@ private:
   Held held(Held::Kind What, const Expr *E, QualType Type) const;
 
   const ASTContext &Context;
+  /// A call of std::move stands around what is followed.
+  bool IsMoved = false;
 };
 
 Held Resolver::held(Held::Kind What, const Expr *E, QualType Type) const {
@@ -204,16 +206,23 @@ bool Resolver::followVariable(const VarDecl &Variable, const DeclRefExpr &Ref,
   const QualType Type = Variable.getType().getNonReferenceType();
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   const CXXMethodDecl *Method = callOperatorOf(Type);
-  // A function object of the project's own: the timer gets a copy of it, and
-  // what its members were made from is a matter between it and its maker.
-  if (Record && !Record->isLambda() && Method &&
-      !Context.getSourceManager().isInSystemHeader(Record->getLocation())) {
-    Result.Body = definitionOf(Method);
-    Held H = held(Held::Member, &Ref, Type);
-    Result.Holds.push_back(H);
-    return true;
-  }
-  return Value && follow(Value, Depth + 1);
+  const bool IsOwnClass =
+      Record && Method && !Record->isLambda() && !Record->isInStdNamespace() &&
+      !Context.getSourceManager().isInSystemHeader(Record->getLocation());
+  const bool Converts =
+      Value && !Context.hasSameUnqualifiedType(spelled(Value)->getType(), Type);
+  if (IsOwnClass && Converts && follow(Value, Depth + 1))
+    return true; // it only wraps something callable
+  if (!IsOwnClass)
+    return Value && follow(Value, Depth + 1);
+  // The timer gets a copy of a function object of the project's own. What its
+  // members were made from is a matter between it and its maker.
+  Result.Body = definitionOf(Method);
+  Held H = held(Held::Member, &Ref, Type);
+  if (IsMoved)
+    H.By = Held::Moved;
+  Result.Holds.push_back(H);
+  return true;
 }
 
 bool Resolver::followConstruction(const CXXConstructExpr &Made,
@@ -229,8 +238,10 @@ bool Resolver::followConstruction(const CXXConstructExpr &Made,
 }
 
 bool Resolver::followCall(const CallExpr &Call, unsigned Depth) {
-  if (isForwarder(Call))
+  if (isForwarder(Call)) {
+    IsMoved |= isMoveCall(&Call);
     return follow(Call.getArg(0), Depth + 1);
+  }
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (Callee && Call.getNumArgs() >= 1 && isBinderName(nameOf(*Callee))) {
     const QualType First = Call.getArg(0)->getType();

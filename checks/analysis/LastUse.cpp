@@ -11,6 +11,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Analysis/CFG.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
@@ -57,46 +58,56 @@ bool isCapturedTwice(const LambdaExpr &Lambda, const VarDecl &Variable) {
   return Count > 1;
 }
 
-/// Looks for other names that a variable goes by: references, pointers,
-/// objects that were given either.
+/// Looks for other names that a variable, or what is in it, goes by.
 class AliasFinder : public RecursiveASTVisitor<AliasFinder> {
 public:
   AliasFinder(const VarDecl &Variable, const Stmt *Except)
       : Variable(Variable), Except(Except) {}
-  bool Found = false;
+
+  /// Nobody can tell where it is still referred to.
+  bool Escapes = false;
+  /// References, pointers, views, iterators.
+  llvm::SmallVector<const VarDecl *, 4> Aliases;
 
   bool VisitUnaryOperator(UnaryOperator *Op) {
-    return !(Op->getOpcode() == UO_AddrOf && isIt(Op->getSubExpr()));
+    Escapes |= Op->getOpcode() == UO_AddrOf && isIt(Op->getSubExpr());
+    return !Escapes;
+  }
+  bool VisitBinaryOperator(BinaryOperator *Op) {
+    Escapes |= Op->getOpcode() == BO_Assign && Op->getType()->isPointerType() &&
+               mentions(Op->getRHS(), Variable, Except);
+    return !Escapes;
   }
   bool VisitVarDecl(VarDecl *Other) {
     const Expr *Init = Other->getInit();
-    if (!Init || Other == &Variable)
+    const QualType Type = Other->getType();
+    if (!Init || Other == &Variable || Type->isArithmeticType() ||
+        Type->isEnumeralType() || !mentions(Init, Variable, Except))
       return true;
-    if (Other->getType()->isReferenceType() && mentions(Init, Variable, Except))
-      Found = true;
-    // A guard, a view: an object that is made from it and is no copy.
     const auto *Made = dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
-    if (Made && !Made->getConstructor()->isCopyOrMoveConstructor())
-      for (const Expr *Argument : Made->arguments())
-        if (isIt(Argument))
-          return false;
-    return !Found;
+    const bool IsGiven =
+        Made && llvm::any_of(Made->arguments(),
+                             [this](const Expr *E) { return isIt(E); });
+    if (IsGiven && Made->getConstructor()->isCopyOrMoveConstructor())
+      return true;
+    // What a guard does when it ends is not to be seen here.
+    const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+    Escapes |= IsGiven && !(Record && Record->hasTrivialDestructor());
+    Aliases.push_back(Other);
+    return !Escapes;
   }
   bool TraverseLambdaExpr(LambdaExpr *Lambda) {
     if (Lambda == Except)
       return true;
     for (const LambdaCapture &C : Lambda->captures())
-      if (C.capturesVariable() && C.getCaptureKind() == LCK_ByRef &&
-          C.getCapturedVar() == &Variable)
-        Found = true;
-    return !Found && RecursiveASTVisitor::TraverseLambdaExpr(Lambda);
+      Escapes |= C.capturesVariable() && C.getCaptureKind() == LCK_ByRef &&
+                 C.getCapturedVar() == &Variable;
+    return !Escapes && RecursiveASTVisitor::TraverseLambdaExpr(Lambda);
   }
 
 private:
-  bool isIt(const Expr *E) {
-    if (E != Except && names(E->IgnoreParenImpCasts(), Variable))
-      Found = true;
-    return Found;
+  bool isIt(const Expr *E) const {
+    return E != Except && names(E->IgnoreParenImpCasts(), Variable);
   }
   const VarDecl &Variable;
   const Stmt *Except;
@@ -189,9 +200,9 @@ bool isLastUse(const VarDecl &Variable, const Expr &Taken,
       (Lambda && isCapturedTwice(*Lambda, Variable)))
     return false;
 
-  AliasFinder Aliases(Variable, &Taken);
-  Aliases.TraverseStmt(Body);
-  if (Aliases.Found)
+  AliasFinder Finder(Variable, &Taken);
+  Finder.TraverseStmt(Body);
+  if (Finder.Escapes)
     return false;
 
   CFG::BuildOptions Options;
@@ -199,7 +210,11 @@ bool isLastUse(const VarDecl &Variable, const Expr &Taken,
   Options.AddEHEdges = true;
   const std::unique_ptr<CFG> Graph = CFG::buildCFG(
       &Function, Body, const_cast<ASTContext *>(&Context), Options);
-  return Graph && !Flow(Variable, Taken).mayMentionLater(*Graph);
+  if (!Graph || Flow(Variable, Taken).mayMentionLater(*Graph))
+    return false;
+  return llvm::none_of(Finder.Aliases, [&](const VarDecl *Alias) {
+    return Flow(*Alias, Taken).mayMentionLater(*Graph);
+  });
 }
 
 } // namespace ticktidy::analysis

@@ -127,7 +127,8 @@ tellPath(const Trail *Last, FunctionFlow &Flow,
   for (const Trail *T = Last; T && Steps.size() < MostSteps; T = T->Before) {
     bool Branches = T->What >= Step::TakesTrue && T->What <= Step::SkipsLoop;
     auto Decides = [&](const CFGBlock *Goal) {
-      return Flow.decides(*T->Branch, *Goal);
+      // The head of a loop decides whether it comes again itself: no news.
+      return T->Branch != Goal && Flow.decides(*T->Branch, *Goal);
     };
     // Of a loop that is passed several times the last pass counts.
     if (Branches &&

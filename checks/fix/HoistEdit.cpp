@@ -13,6 +13,7 @@
 #include "Layout.h"
 #include "LoopFacts.h"
 #include "Placement.h"
+#include "clang/AST/Expr.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 

@@ -29,8 +29,9 @@ struct Hoist {
 /// Moves the creation of each of \p Timers from \p Loop to before it, with the
 /// declaration that it needs, the test of its failure if that leaves the
 /// function, and the statements that give it its callback. What starts the
-/// timer stays in the loop. The timer is ended after the loop, and wherever
-/// the function is left from within.
+/// timer stays in the loop, and so does a test of its failure that goes on in
+/// the function: it tests what was kept before the loop. The timer is ended
+/// after the loop, and wherever the function is left from within.
 ///
 /// A timer is left where it is if that would change what is created, or if no
 /// end can be written; see the reasons in the implementation.

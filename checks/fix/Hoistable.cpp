@@ -1,4 +1,4 @@
-//===- Hoistable.cpp - Which statements a timer takes out of its loop -----===//
+//===- Hoistable.cpp - What a timer takes out of its loop -----------------===//
 //
 // Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

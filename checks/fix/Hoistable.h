@@ -1,5 +1,4 @@
-//===- Hoistable.h - Which statements a timer takes out of its loop -*- C++
-//-*-===//
+//===- Hoistable.h - What a timer takes out of its loop ---------*- C++ -*-===//
 //
 // Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -56,12 +56,16 @@ static unsigned argumentsOf(const CallExpr &Call) {
 HandleUse handleUse(const Expr &Use, const model::Kind &Of,
                     const ParentMap &Parents) {
   HandleUse Found;
+  bool IsHandle = true; // Part is the handle itself, not computed from it
   const Stmt *Part = &Use;
   for (const Stmt *Up = Parents.getParent(Part); Up;
        Part = Up, Up = Parents.getParent(Up)) {
     if (const auto *Binary = dyn_cast<BinaryOperator>(Up);
         Binary && Binary->isAssignmentOp())
-      Found.Leaves |= Binary->getLHS() == Part;
+      Found.Leaves |= IsHandle || Binary->getLHS() == Part;
+    Found.Leaves |= IsHandle && isa<DeclStmt, InitListExpr>(Up);
+    IsHandle &= isa<CastExpr, ParenExpr, MemberExpr, ConditionalOperator,
+                    CXXConstructExpr, FullExpr>(Up);
     if (const auto *Unary = dyn_cast<UnaryOperator>(Up))
       Found.Leaves |= Unary->isIncrementDecrementOp();
     Found.Leaves |= isa<CXXDeleteExpr, ReturnStmt>(Up);

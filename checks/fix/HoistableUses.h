@@ -24,7 +24,7 @@ struct HandleUse {
   bool Accumulates = false; ///< a start that leaves the start before pending
   bool EndsPending = false; ///< ends what was pending, and starts nothing
   bool Captured = false;    ///< a closure among the arguments copies the handle
-  /// The handle is set, deleted or given away, which is more than to be used.
+  /// The handle is set, copied, deleted or given away.
   bool Leaves = false;
 };
 
@@ -35,8 +35,8 @@ HandleUse handleUse(const clang::Expr &Use, const model::Kind &Of,
 /// True if \p S names a function that releases a timer of the kind \p Of.
 bool namesRelease(const clang::Stmt &S, const model::Kind &Of);
 
-/// True if the timer that \p Site creates need not be started again: its
-/// creation starts it for good, or does not start it at all.
+/// True if one creation is enough for all rounds: it starts a timer that is
+/// known to repeat, or it starts none.
 bool startsForGood(const analysis::TimerSite &Site,
                    const clang::ASTContext &Context);
 

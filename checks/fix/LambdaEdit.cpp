@@ -168,8 +168,11 @@ bool Editor::beginBody(ArrayRef<CaptureChange> Changes) {
   }
   if (Text.empty())
     return true;
-  Hints.push_back(FixItHint::CreateInsertion(
-      Body->getLBracLoc().getLocWithOffset(1), Text));
+  const SourceLocation Inside = Body->getLBracLoc().getLocWithOffset(1);
+  const SourceLocation Behind =
+      Text.front() == ' ' ? Inside : endOfComments(Inside, Context);
+  Hints.push_back(
+      FixItHint::CreateInsertion(Behind.isValid() ? Behind : Inside, Text));
   return true;
 }
 

@@ -103,8 +103,9 @@ bool LoopFacts::isRead(const Expr &Use) const {
   while (Up && (isa<ParenExpr>(Up) ||
                 (isa<MemberExpr>(Up) && !cast<MemberExpr>(Up)->isArrow())))
     Up = Parents.getParent(Up);
-  const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
-  return Cast && Cast->getCastKind() == CK_LValueToRValue;
+  const auto *Cast = dyn_cast_or_null<CastExpr>(Up);
+  return Cast && (Cast->getCastKind() == CK_LValueToRValue ||
+                  Cast->getCastKind() == CK_ToVoid);
 }
 
 static bool isCopyable(const CXXRecordDecl &Class) {

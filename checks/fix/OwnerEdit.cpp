@@ -9,6 +9,7 @@
 #include "Editable.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -55,8 +56,11 @@ std::optional<FixItHint> giveOwner(const analysis::TimerSite &Site,
   for (const Expr *Argument : Construct->arguments())
     Written += !isa<CXXDefaultArgExpr>(Argument);
   if (Index < Written) { // It was null.
-    SourceRange Null = Construct->getArg(Index)->getSourceRange();
-    if (!isEditable(Null, Context))
+    CharSourceRange Null = Lexer::makeFileCharRange(
+        CharSourceRange::getTokenRange(
+            Construct->getArg(Index)->getSourceRange()),
+        Context.getSourceManager(), Context.getLangOpts());
+    if (Null.isInvalid() || !isEditable(Null.getBegin(), Context))
       return std::nullopt;
     return FixItHint::CreateReplacement(Null, "this");
   }

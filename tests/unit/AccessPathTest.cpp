@@ -21,14 +21,13 @@ std::string withTypes(llvm::StringRef Code) {
           "template <typename T> struct Ptr { T *get() const;"
           " T *operator->() const; T &operator*() const;"
           " explicit operator bool() const; T *release(); };"
-          "template <typename... T> void probe(T &&...);"
+          "template <typename... T> void probe(T &&...) {}"
           "int open(); int global;" +
           Code)
       .str();
 }
 
-std::string
-inFunction(llvm::StringRef Body) {
+std::string inFunction(llvm::StringRef Body) {
   return withTypes(("void f(int a, Poll s, Poll *p, Poll &r, Ptr<Poll> u,"
                     " int i, int **h) { int Fds[4]; Poll All[2];" +
                     Body + "}")
@@ -173,8 +172,7 @@ TEST(AccessPathTest, Prefixes) {
 
 TEST(AccessPathTest, LocalStorage) {
   auto IsLocal = [](llvm::StringRef Expression, llvm::StringRef Before = "") {
-    ParsedCode Code(
-        inFunction((Before + "probe(" + Expression + ");").str()));
+    ParsedCode Code(inFunction((Before + "probe(" + Expression + ");").str()));
     return AccessPath::of(Code.probed())->isLocalTo(Code.function());
   };
   EXPECT_TRUE(IsLocal("a"));

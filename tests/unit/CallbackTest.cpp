@@ -20,7 +20,7 @@ std::string withArm(llvm::StringRef Code) {
           "struct Obj { void tick(std::vector<int> V, int Id) {} };\n"
           "void plain(void *) {}\n"
           "template <typename F> void arm(F &&Callback, void *Data = "
-          "nullptr);\n" +
+          "nullptr) {}\n" +
           Code)
       .str();
 }
@@ -231,8 +231,11 @@ TEST(CallbackTest, AssignedField) {
 /// What is known of callbacks that return \p Body.
 Truth continuing(llvm::StringRef Body) {
   const std::string Code =
-      ("void end() __attribute__((annotate(\"timer::stop\")));"
-       "void helper() { end(); }"
+      ("struct T;"
+       "T *begin() __attribute__((annotate(\"timer::start\")));"
+       "void end(T *) __attribute__((annotate(\"timer::release\")));"
+       "T *Timer;"
+       "void helper() { end(Timer); }"
        "void other();"
        "int cb(bool B) {" +
        Body +
@@ -259,9 +262,10 @@ TEST(CallbackTest, Continues) {
 }
 
 TEST(CallbackTest, WhatEndsItsTimerDoesNotContinue) {
-  EXPECT_EQ(continuing("end(); return 1;"), Truth::Unknown);
+  EXPECT_EQ(continuing("end(Timer); return 1;"), Truth::Unknown);
   EXPECT_EQ(continuing("helper(); return 1;"), Truth::Unknown);
-  EXPECT_EQ(continuing("void (*F)() = end; F(); return 1;"), Truth::Unknown);
+  EXPECT_EQ(continuing("void (*F)(T *) = end; F(Timer); return 1;"),
+            Truth::Unknown);
 }
 
 } // namespace

@@ -196,6 +196,11 @@ TEST(CaptureTest, WhatIsNoLocalValueIsNotMoved) {
 
 TEST(CaptureTest, WhatHasAnotherNameIsNotMoved) {
   EXPECT_FALSE(lastIn(around("auto &Y = X;", "take(Y);"), Value));
+  EXPECT_TRUE(lastIn(around("auto &Y = X; take(Y);", ""), Value));
+  EXPECT_FALSE(lastIn(around("auto *P = X.data();", "use(*P);"), Value));
+  EXPECT_FALSE(lastIn(around("const int *P = 0; P = X.data();", ""), Value));
+  EXPECT_TRUE(lastIn(around("auto N = X.size();", "use(N);"), Value));
+  EXPECT_TRUE(lastIn(around("auto Y = X;", "take(Y);"), Value));
   EXPECT_FALSE(lastIn(around("watch(&X);", ""), Value));
   EXPECT_FALSE(lastIn(around("Guard G(X);", ""), Value));
   EXPECT_FALSE(lastIn(around("auto L = [&X] { take(X); };", "L();"), Value));

@@ -22,6 +22,7 @@ constexpr model::Call call(llvm::StringRef Name, model::ActionSet Does,
   C.Does = Does;
   C.Replaces = Replaces;
   C.Fails = model::Failure::Negative;
+  C.Handle = {model::Place::Return};
   return C;
 }
 
@@ -300,6 +301,8 @@ TEST(HoistEdit, RefusesATimerThatTheLoopEndsOrStartsAnew) {
   for (const char *Body : {
            "int fd = $open_timer(n, 1); if (i) close(fd);",
            "int fd = $open_timer(n, 1); pile(fd);",
+           "int fd = $open_timer(n, 1); int old = fd; close(old);",
+           "int old; int fd = $open_timer(n, 1); old = (fd); close(old);",
            "int fd = $open_timer(n, 1);",
            "int fd = $open_timer(n, 1); try { work(); } catch (...) {}",
            "int fd = $open_timer(n, 1); start(fd); if (n > 7) goto out;",
@@ -416,6 +419,7 @@ std::string hoistPosix(llvm::StringRef Code) {
   Source S(("int timer_start(timer_t);\n" + Code).str());
   model::Call Create = call("timer_create", model::ActionCreate);
   Create.Fails = model::Failure::NonZero;
+  Create.Handle = {model::Place::Pointee, 2};
   const model::Call All[] = {Create, call("timer_start", model::ActionStart),
                              call("timer_delete", model::ActionRelease)};
   model::Kind K;
@@ -505,15 +509,26 @@ TEST(HoistEdit, RefusesAResultThatTheLoopChanges) {
 }
 
 TEST(HoistEdit, RefusesATimerThatItsCallbackEnds) {
-  for (const char *Callback : {"[fd] { close(fd); }", "[&fd] { start(fd); }",
-                               "[x = fd] { start(x); }", "[] { close(3); }"})
-    EXPECT_EQ(hoist("void attach(int, Text); struct Any { template <class T> "
-                    "Any(T); }; void attach(int, Any); void f(int n) { $while "
-                    "(ready()) { int fd = $open_timer(n, 1); attach(fd, " +
-                        std::string(Callback) + "); start(fd); } }\n",
-                    {"fd"}),
-              "no edit")
-        << Callback;
+  auto Given = [](llvm::StringRef Callback) {
+    return hoist(("struct Any { template <class T> Any(T) {} };\n"
+                  "void attach(int, Any);\n"
+                  "void f(int n) {\n"
+                  "  $while (ready()) {\n"
+                  "    int fd = $open_timer(n, 1);\n"
+                  "    attach(fd, " +
+                  Callback +
+                  ");\n"
+                  "    start(fd);\n"
+                  "  }\n"
+                  "}\n")
+                     .str(),
+                 {"fd"});
+  };
+  EXPECT_NE(Given("[fd] { start(fd); }"), "no edit");
+  for (const char *Callback :
+       {"[fd] { close(fd); }", "[&fd] { start(fd); }", "[x = fd] { start(x); }",
+        "[n] { close(n); }", "close"})
+    EXPECT_EQ(Given(Callback), "no edit") << Callback;
 }
 
 /// A timer whose creation starts it.

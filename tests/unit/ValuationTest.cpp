@@ -221,9 +221,9 @@ TEST(ValuationTest, ConstMemberCallsHaveOneValue) {
 
 TEST(ValuationTest, WhatChangesHasNoAtom) {
   for (const char *Condition :
-       {"a++ < b", "--a", "s.step()", "p->step()", "(a += 2) > 3",
-        "s.Seen", "s.Seen == 2", "[&] { return a; }()", "new int",
-        "open() < b", "({ a; }) < b"}) {
+       {"a++ < b", "--a", "s.step()", "p->step()", "(a += 2) > 3", "s.Seen",
+        "s.Seen == 2", "[&] { return a; }()", "new int", "open() < b",
+        "({ a; }) < b"}) {
     Conditions C(("if (" + llvm::Twine(Condition) + ") {}").str());
     if (llvm::StringRef(Condition).starts_with("[") ||
         llvm::StringRef(Condition).starts_with("new"))
