@@ -137,6 +137,13 @@ PathState LifetimeWalk::Worker::created(PathState S) const {
 bool LifetimeWalk::Worker::create(PathState &State) {
   switch (State.At) {
   case Phase::Live:
+    // The last one is still held by a variable that this creation leaves alone.
+    llvm::erase_if(State.Aliases,
+                   [](const Alias &A) { return A.Path.isValue(); });
+    if (llvm::any_of(State.Aliases, [this](const Alias &A) {
+          return !(A.Path == Result.HolderPath);
+        }))
+      return true;
     if (pilesUp(State) && !Result.PilesUp) {
       Result.PilesUp = true;
       Result.PileUpSteps = State.Steps;
