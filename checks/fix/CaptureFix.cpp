@@ -42,7 +42,8 @@ StringRef textOf(SourceRange Range, const ASTContext &Context) {
 /// "frame" and "id" as one name, in the way of the names that are there.
 std::string joined(StringRef First, ArrayRef<std::string> Words,
                    StringRef Function) {
-  bool Snake = First.drop_front().drop_back().contains('_');
+  bool Snake =
+      First.size() > 2 && First.slice(1, First.size() - 1).contains('_');
   std::string Plain = First.rtrim('_').str();
   for (StringRef Word : Words) {
     Word.consume_front("m_");
