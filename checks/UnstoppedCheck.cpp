@@ -89,7 +89,7 @@ void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
   fix::ExitPlan Plan(Context);
   std::vector<std::optional<FixItHint>> Owners(Leaks.size());
   for (unsigned I = 0; I != Leaks.size(); ++I) {
-    if (!Leaks[I].EndedElsewhere)
+    if (!Leaks[I].CaredForElsewhere)
       Owners[I] = fix::giveOwner(Leaks[I].Timer, Unit.models(), Context);
     // An accepted leak is neither ended by the fix of another one, nor does it
     // take that away.
@@ -128,7 +128,7 @@ void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
 void UnstoppedCheck::offerGuard(const Leak &Found, ASTContext &Context) {
   const analysis::TimerSite &Timer = Found.Timer;
   const Stmt *Body = Timer.Function->getBody();
-  if (!Guard || Found.EndedElsewhere || !Timer.Holder || !Body)
+  if (!Guard || Found.CaredForElsewhere || !Timer.Holder || !Body)
     return;
   ParentMap Parents(const_cast<Stmt *>(Body));
   const IfStmt *Test = fix::failureTestOf(Timer, Parents, Context);

@@ -76,7 +76,8 @@ struct Leak {
   llvm::SmallVector<Step, 8> Path;
   llvm::SmallVector<Exit, 2> Exits; ///< all exits that lack the end
   bool StorageDies = false; ///< intrusive: its storage goes while it is armed
-  bool EndedElsewhere = false; ///< some path of the function ends it by hand
+  /// Some path of the function ends it by hand, or hands it on.
+  bool CaredForElsewhere = false;
 };
 
 /// A timer of which every round of a loop leaves one more.

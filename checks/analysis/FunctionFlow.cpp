@@ -186,6 +186,8 @@ void FunctionFlow::findComputedConditions() {
         continue;
       if (!Right->getType()->isScalarType())
         continue;
+      if (const auto *Choice = dyn_cast<ConditionalOperator>(stripped(Right)))
+        Right = Choice->getCond();
       if (std::optional<Atom> A = Conditions.atom(*Right))
         Tests[B->getBlockID()].push_back(A->Key);
     }

@@ -40,6 +40,22 @@ ValueSet LifetimeWalk::Worker::valueOf(const Expr &E, const PathState &State) {
   if (const auto *Assigned = dyn_cast<BinaryOperator>(S);
       Assigned && Assigned->getOpcode() == BO_Assign)
     return valueOf(*Assigned->getRHS(), State);
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(S)) {
+    std::optional<Atom> A = Flow.conditions().atom(*Choice->getCond());
+    const Valuation::Fact *Fact = A ? State.Known.find(A->Key) : nullptr;
+    if (Fact && Fact->Values.isSubsetOf(A->When))
+      return valueOf(*Choice->getTrueExpr(), State);
+    if (Fact && Fact->Values.isSubsetOf(A->Otherwise))
+      return valueOf(*Choice->getFalseExpr(), State);
+    return ValueSet::all();
+  }
+  // A default-made object of the standard library is false: an error code, a
+  // pointer, an optional.
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(S))
+    return Construct->getNumArgs() == 0 &&
+                   Construct->getConstructor()->getParent()->isInStdNamespace()
+               ? ValueSet::only(0)
+               : ValueSet::all();
   std::optional<AccessPath> P = AccessPath::of(*S);
   if (!P && isa<CallExpr>(S))
     P = AccessPath::ofValue(*S);

@@ -8,6 +8,7 @@
 #include "Loops.h"
 #include "TimerCall.h"
 #include "clang/AST/DeclTemplate.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace clang;
 
@@ -18,6 +19,25 @@ namespace {
 const VarDecl *variableOf(const Expr *E) {
   const auto *Ref = E ? dyn_cast<DeclRefExpr>(stripped(E)) : nullptr;
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// True if something in \p Body may change \p V.
+bool writesTo(const Stmt &Body, const VarDecl &V) {
+  llvm::SmallVector<const Stmt *, 32> Stack{&Body};
+  while (!Stack.empty()) {
+    const Stmt *S = Stack.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Op = dyn_cast<BinaryOperator>(S);
+        Op && Op->isAssignmentOp() && variableOf(Op->getLHS()) == &V)
+      return true;
+    if (const auto *Op = dyn_cast<UnaryOperator>(S);
+        Op && (Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf) &&
+        variableOf(Op->getSubExpr()) == &V)
+      return true;
+    Stack.append(S->child_begin(), S->child_end());
+  }
+  return false;
 }
 
 /// `for (int i = 0; i < 4; ++i)` and its mirror images.
@@ -50,19 +70,19 @@ std::optional<std::uint64_t> countedFor(const ForStmt &Loop,
   std::optional<std::int64_t> To = constantOf(*Condition->getRHS(), Context);
   if (!To)
     return std::nullopt;
-  std::int64_t Span = Step->isIncrementOp() ? *To - *From : *From - *To;
-  switch (Condition->getOpcode()) {
-  case BO_LT:
-  case BO_GT:
-  case BO_NE:
-    break;
-  case BO_LE:
-  case BO_GE:
-    ++Span;
-    break;
-  default:
+  bool Upwards = Step->isIncrementOp();
+  BinaryOperatorKind Op = Condition->getOpcode();
+  bool Fits = Upwards ? Op == BO_LT || Op == BO_LE || Op == BO_NE
+                      : Op == BO_GT || Op == BO_GE || Op == BO_NE;
+  std::int64_t Span = 0;
+  if (!Fits ||
+      llvm::SubOverflow(Upwards ? *To : *From, Upwards ? *From : *To, Span))
     return std::nullopt;
-  }
+  bool Inclusive = Op == BO_LE || Op == BO_GE;
+  if ((Op == BO_NE && Span < 0) || (Inclusive && Span == INT64_MAX) ||
+      writesTo(*Loop.getBody(), *Counter))
+    return std::nullopt;
+  Span += Inclusive;
   return Span < 0 ? 0 : static_cast<std::uint64_t>(Span);
 }
 

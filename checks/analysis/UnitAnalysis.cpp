@@ -78,7 +78,7 @@ private:
       Found.Exits.push_back(Left.At);
     Walk.completeExits(Found.Exits, Known);
     Found.StorageDies = Timer.isIntrusive();
-    Found.EndedElsewhere = Result.EndedByHand;
+    Found.CaredForElsewhere = Result.EndedByHand || !Result.CaredForIn.empty();
     Leaks.push_back(std::move(Found));
   }
 

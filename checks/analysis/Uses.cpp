@@ -22,8 +22,9 @@ UseMap::UseMap(const Stmt &Body, const ParentMap &Parents,
     if (!S || isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
       continue;
     if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
-      if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl()))
-        classify({Ref, AccessPath::ofVariable(*V), false});
+      // A reference stands for its referent.
+      if (std::optional<AccessPath> P = AccessPath::of(*Ref))
+        classify({Ref, *P, false});
     } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
       // The body is a function of its own.
       Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
@@ -298,7 +299,7 @@ void UseMap::initializeWithin(const Mention &M, const InitListExpr &List) {
       Inwards.push_back(AccessPath::Step::field(Field));
     } else if (Outer->getType()->isArrayType()) {
       Inwards.push_back(AccessPath::Step::element());
-    } else {
+    } else if (Outer->getNumInits() != 1 || !Outer->getType()->isScalarType()) {
       return escape(M);
     }
     Inner = Outer;

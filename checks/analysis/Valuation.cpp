@@ -74,6 +74,14 @@ ValueSet ValueSet::intersect(const ValueSet &O) const {
   return S;
 }
 
+bool ValueSet::isSubsetOf(const ValueSet &O) const {
+  auto Lacks = [this](std::int64_t Value) {
+    return Value < Low || Value > High || llvm::is_contained(Holes, Value);
+  };
+  return isEmpty() ||
+         (Low >= O.Low && High <= O.High && llvm::all_of(O.Holes, Lacks));
+}
+
 void ValueSet::profile(llvm::FoldingSetNodeID &Id) const {
   Id.AddInteger(Low);
   Id.AddInteger(High);
@@ -244,6 +252,12 @@ std::optional<Atom> ConditionTable::atom(const Expr &Condition) {
   std::optional<ValueSet> When = ValueSet::without(0);
   std::optional<ValueSet> Otherwise = ValueSet::only(0);
   const Expr *Value = E;
+  if (const auto *Complement = dyn_cast<UnaryOperator>(E);
+      Complement && Complement->getOpcode() == UO_Not) {
+    When = ValueSet::without(-1);
+    Otherwise = ValueSet::only(-1);
+    Value = stripped(Complement->getSubExpr());
+  }
   if (const auto *Compare = dyn_cast<BinaryOperator>(E);
       Compare && Compare->isComparisonOp() && Compare->getOpcode() != BO_Cmp) {
     BinaryOperatorKind Op = Compare->getOpcode();

@@ -32,7 +32,7 @@ public:
   static ValueSet below(std::int64_t Value);
 
   bool isAll() const;
-  bool isSubsetOf(const ValueSet &O) const { return intersect(O) == *this; }
+  bool isSubsetOf(const ValueSet &O) const;
   bool isEmpty() const { return Low > High; }
   /// The members that both have.
   ValueSet intersect(const ValueSet &O) const;

@@ -29,6 +29,16 @@ template <typename Map> auto find(const Map &In, StringRef Key) {
   return It == In.end() ? Items() : Items(It->second);
 }
 
+/// The kinds that count: of several with one name the last.
+llvm::StringMap<const Kind *>
+latestKinds(llvm::ArrayRef<const Library *> Libraries) {
+  llvm::StringMap<const Kind *> Latest;
+  for (const Library *L : Libraries)
+    for (const Kind &K : L->Kinds)
+      Latest[K.Name] = &K;
+  return Latest;
+}
+
 } // namespace
 
 StringRef lastComponent(StringRef QualifiedName) {
@@ -47,11 +57,7 @@ struct ModelSet::Index {
 };
 
 ModelSet::Index::Index(llvm::ArrayRef<const Library *> Libraries) {
-  llvm::StringMap<const Kind *> Latest;
-  for (const Library *L : Libraries)
-    for (const Kind &K : L->Kinds)
-      Latest[K.Name] = &K;
-
+  llvm::StringMap<const Kind *> Latest = latestKinds(Libraries);
   for (const Library *L : Libraries) {
     for (StringRef Name : L->Runs)
       BlockingCalls[lastComponent(Name)].push_back({Name, Blocking::Runs});
@@ -100,11 +106,18 @@ llvm::ArrayRef<const Kind *> ModelSet::classes(StringRef LastComponent) const {
 llvm::ArrayRef<StringRef> ModelSet::triggers() const {
   if (!Triggers.empty())
     return Triggers;
+  // Only what is added replaces a kind.
+  llvm::StringMap<const Kind *> Latest;
+  if (Libraries.size() != builtinLibraries().size())
+    Latest = latestKinds(Libraries);
   for (const Library *L : Libraries)
-    for (const Kind &K : L->Kinds)
+    for (const Kind &K : L->Kinds) {
+      if (!Latest.empty() && Latest.lookup(K.Name) != &K)
+        continue;
       for (const Call &C : K.Calls)
         if (C.Does & (ActionCreate | ActionStart))
           Triggers.push_back(triggerOf(K, C));
+    }
   llvm::sort(Triggers);
   Triggers.erase(std::unique(Triggers.begin(), Triggers.end()), Triggers.end());
   return Triggers;

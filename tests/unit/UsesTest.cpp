@@ -113,6 +113,7 @@ std::string usesOf(llvm::StringRef Variable, llvm::StringRef Body) {
 TEST(UsesTest, Stores) {
   EXPECT_EQ(usesOf("a", "b = a;"), "store a -> b");
   EXPECT_EQ(usesOf("a", "int x = a;"), "store a -> x");
+  EXPECT_EQ(usesOf("a", "int x{a};"), "store a -> x");
   EXPECT_EQ(usesOf("a", "p->Fd = a;"), "store a -> p*.Fd");
   EXPECT_EQ(usesOf("a", "s.T.Fd = (int)a;"), "store a -> s.T.Fd");
   EXPECT_EQ(usesOf("a", "int *x = &a;"), "store &a -> x");
