@@ -31,6 +31,9 @@ CFG::BuildOptions buildOptions() {
 } // namespace
 
 const VarDecl *dataOf(const TimerCall &Call) {
+  // A field of what is passed is no address of its own.
+  if (!Call.What->UserData.Field.empty())
+    return nullptr;
   const Expr *Data = Call.at(Call.What->UserData);
   const auto *Address =
       Data ? dyn_cast<UnaryOperator>(stripped(Data)) : nullptr;
