@@ -33,7 +33,6 @@ public:
     bool isDeref() const { return Value == 1; }
     bool operator==(Step O) const { return Value == O.Value; }
     bool operator!=(Step O) const { return Value != O.Value; }
-    bool isElement() const { return Value == 2; }
     const clang::FieldDecl *asField() const {
       return Value > 2 ? reinterpret_cast<const clang::FieldDecl *>(Value)
                        : nullptr;

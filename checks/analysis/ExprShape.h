@@ -49,6 +49,22 @@ const clang::Expr *assignedField(const clang::FunctionDecl &Function,
                                  const clang::Expr &Object,
                                  llvm::StringRef Field);
 
+/// True if \p Test is true of \p Root or of a statement or expression within
+/// it, the bodies of lambdas included.
+template <typename Predicate>
+bool anyWithin(const clang::Stmt &Root, Predicate Test) {
+  llvm::SmallVector<const clang::Stmt *, 32> Stack{&Root};
+  while (!Stack.empty()) {
+    const clang::Stmt *S = Stack.pop_back_val();
+    if (!S)
+      continue;
+    if (Test(*S))
+      return true;
+    Stack.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_EXPRSHAPE_H

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Gathering.h"
+#include "ExprShape.h"
 #include "clang/AST/StmtCXX.h"
 
 using namespace clang;
@@ -46,19 +47,10 @@ Member kindOf(const CXXMethodDecl &Method) {
 
 /// True if \p S has \p Creation within, or names \p Holder, in a lambda too.
 bool mentions(const Stmt &S, const Expr &Creation, const VarDecl *Holder) {
-  llvm::SmallVector<const Stmt *, 16> Stack{&S};
-  while (!Stack.empty()) {
-    const Stmt *Next = Stack.pop_back_val();
-    if (!Next)
-      continue;
-    if (Next == &Creation)
-      return true;
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(Next);
-        Ref && Holder && Ref->getDecl() == Holder)
-      return true;
-    Stack.append(Next->child_begin(), Next->child_end());
-  }
-  return false;
+  return anyWithin(S, [&](const Stmt &Part) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&Part);
+    return &Part == &Creation || (Ref && Holder && Ref->getDecl() == Holder);
+  });
 }
 
 /// True if control can come from \p From to \p To.

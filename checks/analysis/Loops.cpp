@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Loops.h"
+#include "ExprShape.h"
 #include "TimerCall.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/Support/MathExtras.h"
@@ -23,21 +24,14 @@ const VarDecl *variableOf(const Expr *E) {
 
 /// True if something in \p Body may change \p V.
 bool writesTo(const Stmt &Body, const VarDecl &V) {
-  llvm::SmallVector<const Stmt *, 32> Stack{&Body};
-  while (!Stack.empty()) {
-    const Stmt *S = Stack.pop_back_val();
-    if (!S)
-      continue;
-    if (const auto *Op = dyn_cast<BinaryOperator>(S);
-        Op && Op->isAssignmentOp() && variableOf(Op->getLHS()) == &V)
-      return true;
-    if (const auto *Op = dyn_cast<UnaryOperator>(S);
-        Op && (Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf) &&
-        variableOf(Op->getSubExpr()) == &V)
-      return true;
-    Stack.append(S->child_begin(), S->child_end());
-  }
-  return false;
+  return anyWithin(Body, [&V](const Stmt &S) {
+    if (const auto *Op = dyn_cast<BinaryOperator>(&S))
+      return Op->isAssignmentOp() && variableOf(Op->getLHS()) == &V;
+    const auto *Op = dyn_cast<UnaryOperator>(&S);
+    return Op &&
+           (Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf) &&
+           variableOf(Op->getSubExpr()) == &V;
+  });
 }
 
 /// `for (int i = 0; i < 4; ++i)` and its mirror images.
@@ -139,21 +133,14 @@ const Stmt *loopAround(const Stmt &S, const ParentMap &Parents,
 }
 
 bool dependsOn(const Expr &E, const Stmt &Loop) {
-  llvm::SmallVector<const Stmt *, 8> Stack{&E};
-  while (!Stack.empty()) {
-    const Stmt *S = Stack.pop_back_val();
-    if (!S)
-      continue;
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(S);
-        Ref && isa<VarDecl>(Ref->getDecl())) {
-      SourceLocation At = Ref->getDecl()->getLocation();
-      if (At.getRawEncoding() >= Loop.getBeginLoc().getRawEncoding() &&
-          At.getRawEncoding() <= Loop.getEndLoc().getRawEncoding())
-        return true;
-    }
-    Stack.append(S->child_begin(), S->child_end());
-  }
-  return false;
+  return anyWithin(E, [&Loop](const Stmt &S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&S);
+    if (!Ref || !isa<VarDecl>(Ref->getDecl()))
+      return false;
+    SourceLocation At = Ref->getDecl()->getLocation();
+    return At.getRawEncoding() >= Loop.getBeginLoc().getRawEncoding() &&
+           At.getRawEncoding() <= Loop.getEndLoc().getRawEncoding();
+  });
 }
 
 llvm::SmallVector<const LambdaExpr *, 1>
