@@ -137,6 +137,10 @@ struct Call {
   Failure Fails = Failure::Never;
   bool Idempotent = true; ///< for Stop and Release: a second one is harmless
   bool Replaces = false;  ///< for Start and Interval: ends what was pending
+  bool Shared = false;  ///< it serves things that are no timers as well: alone
+                        ///< it does not prove that its handle is one
+  bool Counted = false; ///< for Release: gives back one of several references,
+                        ///< with which the timer may go on living
   std::uint8_t MinArguments = 0;   ///< it means the calls with at least and at
   std::uint8_t MaxArguments = 255; ///< most so many arguments spelled out
 
@@ -154,15 +158,21 @@ struct Kind {
   llvm::StringRef Class; ///< the C++ class whose objects are these timers
                          ///< (resource: whose type the handle has), or empty
   bool OwnedByReceiver = false; ///< the object on which it is created ends it
+  bool Single = false; ///< a process has one such timer: nobody holds a handle,
+                       ///< a start replaces the last one
 
   // Edits. In these texts {handle} is the handle as the source spells it,
   // {pointer} a pointer to it, {receiver} a pointer to the object on which the
   // timer was created, {argN} the N-th argument of the creating call. A pointer
-  // before "->" may be written as the object and ".".
+  // before "->" may be written as the object and ".". {null}, in ResetText
+  // only, is the null pointer as the language of the source writes it.
   llvm::StringRef EndText;   ///< expression that ends the timer
   llvm::StringRef ValidText; ///< condition for a handle that holds a timer, or
                              ///< empty where no such test exists
   llvm::StringRef EndVerb;   ///< "closed", "deleted": how a person says EndText
+  llvm::StringRef ResetText; ///< assignment after which the handle holds no
+                             ///< timer (ValidText is false then), or empty
+                             ///< where no value says so
 
   llvm::ArrayRef<Call> Calls;
 };

@@ -107,8 +107,8 @@ private:
         << "), static_cast<Thread>(" << static_cast<unsigned>(K.RunsOn)
         << "), ";
     writeText(K.Class);
-    Out << ", " << truth(K.OwnedByReceiver);
-    for (StringRef Text : {K.EndText, K.ValidText, K.EndVerb}) {
+    Out << ", " << truth(K.OwnedByReceiver) << ", " << truth(K.Single);
+    for (StringRef Text : {K.EndText, K.ValidText, K.EndVerb, K.ResetText}) {
       Out << ", ";
       writeText(Text);
     }
@@ -132,6 +132,7 @@ private:
     }
     Out << ", static_cast<Failure>(" << static_cast<unsigned>(C.Fails) << "), "
         << truth(C.Idempotent) << ", " << truth(C.Replaces) << ", "
+        << truth(C.Shared) << ", " << truth(C.Counted) << ", "
         << static_cast<unsigned>(C.MinArguments) << ", "
         << static_cast<unsigned>(C.MaxArguments) << "},\n";
   }

@@ -30,6 +30,9 @@ struct QualifiedName {
 struct EditText {
   StringRef Text;
 };
+struct ResetText {
+  StringRef Text;
+};
 struct KindName {
   StringRef Text;
 };
@@ -55,6 +58,7 @@ struct EndDocument {
   EditText Text;
   Word Verb;
   EditText Valid;
+  ResetText Reset;
 };
 
 struct KindDocument {
@@ -85,6 +89,7 @@ struct ReadState {
   llvm::StringSaver Saver;
   std::string Message; ///< keeps the text of the latest error alive
   std::vector<Call> CallsOfKind;
+  bool KindIsSingle = false;
   std::vector<std::string> NewKinds;
 
   static ReadState &of(void *Context) {
@@ -184,6 +189,8 @@ struct ScalarTraits<QualifiedName>
 template <>
 struct ScalarTraits<EditText> : CheckedScalar<EditText, checkEditText> {};
 template <>
+struct ScalarTraits<ResetText> : CheckedScalar<ResetText, checkResetText> {};
+template <>
 struct ScalarTraits<KindName> : CheckedScalar<KindName, checkKindName> {};
 template <> struct ScalarTraits<Word> : CheckedScalar<Word, checkWord> {};
 
@@ -199,6 +206,7 @@ template <> struct MappingTraits<EndDocument> {
     In.mapRequired("text", Document.Text);
     In.mapRequired("verb", Document.Verb);
     In.mapOptional("valid", Document.Valid);
+    In.mapOptional("reset", Document.Reset);
   }
 };
 
@@ -232,6 +240,8 @@ template <> struct MappingTraits<CallDocument> {
     In.mapOptional("fails", What.Fails);
     In.mapOptional("idempotent", What.Idempotent);
     In.mapOptional("replaces", What.Replaces);
+    In.mapOptional("shared", What.Shared);
+    In.mapOptional("counted", What.Counted);
     What.Interval = Interval.At;
     What.IntervalUnit = Interval.In;
   }
@@ -241,9 +251,10 @@ template <> struct MappingTraits<CallDocument> {
       return {};
     if (Document.HasTwoNameKeys || Document.Names.empty())
       return "a call needs either 'name' or 'names'";
-    if (std::string Error = checkCall(Document.What); !Error.empty())
-      return Error;
     ReadState &State = ReadState::of(In);
+    if (std::string Error = checkCall(Document.What, State.KindIsSingle);
+        !Error.empty())
+      return Error;
     for (const QualifiedName &Name : Document.Names) {
       Call One = Document.What;
       One.Name = Name.Text;
@@ -272,13 +283,16 @@ template <> struct MappingTraits<KindDocument> {
     In.mapOptional("runs-on", What.RunsOn);
     In.mapOptional("class", Class);
     In.mapOptional("owned-by-receiver", What.OwnedByReceiver);
+    In.mapOptional("single", What.Single);
     In.mapOptional("end", End);
+    State.KindIsSingle = What.Single;
     In.mapRequired("calls", Document.Calls);
     What.Name = Name.Text;
     What.Class = Class.Text;
     What.EndText = End.Text.Text;
     What.EndVerb = End.Verb.Text;
     What.ValidText = End.Valid.Text;
+    What.ResetText = End.Reset.Text;
     What.Calls = store(State.Memory, State.CallsOfKind);
   }
 

@@ -14,6 +14,10 @@ namespace {
 constexpr ActionSet Beginning = ActionCreate | ActionStart;
 constexpr ActionSet Ending = ActionStop | ActionRelease;
 
+bool namesHandle(llvm::StringRef Text) {
+  return Text.contains("{handle}") || Text.contains("{pointer}");
+}
+
 bool isSet(const Condition &C) { return C.Test != Condition::Never; }
 
 /// A condition is tested before the call returns.
@@ -23,11 +27,14 @@ bool looksAtResult(const Condition &C) {
 
 } // namespace
 
-std::string checkCall(const Call &C) {
+std::string checkCall(const Call &C, bool OfSingleKind) {
   if (C.Does == ActionNone)
     return "'does' is empty, say what the call does to the timer";
   bool Begins = (C.Does & Beginning) != 0;
-  if (!C.Handle && !(C.Does & (Beginning | ActionRelease | ActionOwn)))
+  if (OfSingleKind && C.Handle)
+    return "a kind of which a process has a single timer gives no 'handle'";
+  if (!C.Handle && !OfSingleKind &&
+      !(C.Does & (Beginning | ActionRelease | ActionOwn)))
     return "a call that makes, releases or owns no timer needs a 'handle'";
   if (C.Handle.Where == Place::Return && !Begins)
     return "only a call that creates or starts a timer returns its handle";
@@ -44,6 +51,11 @@ std::string checkCall(const Call &C) {
     return "'fails' is only for calls that create or start a timer";
   if (!C.Idempotent && !(C.Does & Ending))
     return "'idempotent' is only for calls that stop or release a timer";
+  if (C.Shared && (C.Does & ActionCreate))
+    return "'shared' is not for calls that create a timer: 'when' tells which "
+           "of them do";
+  if (C.Counted && !(C.Does & ActionRelease))
+    return "'counted' is only for calls that release a timer";
   if (C.Replaces && !(C.Does & (ActionStart | ActionInterval)))
     return "'replaces' is only for calls that start a timer or set its "
            "interval";
@@ -72,16 +84,28 @@ std::string checkKind(const Kind &K) {
     return "the kind has no calls";
   if (K.Losing == Regime::Object && K.Class.empty())
     return "a kind of regime 'object' needs its 'class'";
+  if (K.Single && K.Losing != Regime::Resource)
+    return "a kind of which a process has a single timer is of regime "
+           "'resource'";
   bool HasHandle = llvm::any_of(
       K.Calls, [](const Call &C) { return (C.Does & Beginning) && C.Handle; });
   bool HasEnd = llvm::any_of(
       K.Calls, [](const Call &C) { return (C.Does & Ending) != 0; });
   // The destructor ends an object; whatever else gives a handle must say how.
-  if (HasHandle && !HasEnd && K.Losing != Regime::Object)
+  if ((HasHandle || K.Single) && !HasEnd && K.Losing != Regime::Object)
     return "the kind creates or starts timers but has no call that stops or "
            "releases one";
   if (HasHandle && K.EndText.empty())
     return "the kind gives handles, so it needs 'end'";
+  if (K.Single && K.EndText.empty())
+    return "a kind of which a process has a single timer needs 'end'";
+  if (K.Single && (namesHandle(K.EndText) || namesHandle(K.ValidText) ||
+                   namesHandle(K.ResetText)))
+    return "a kind of which a process has a single timer has no handle that "
+           "'end' could name";
+  if (!K.ResetText.empty() && K.ValidText.empty())
+    return "'reset' gives the handle a value that 'valid' refuses, so it needs "
+           "'valid'";
   return {};
 }
 

@@ -14,7 +14,8 @@
 namespace ticktidy::model {
 
 /// What is wrong with \p C taken by itself, or the empty string.
-std::string checkCall(const Call &C);
+/// \p OfSingleKind if it belongs to a kind that gives no handles.
+std::string checkCall(const Call &C, bool OfSingleKind);
 
 /// What is wrong with \p K as a whole, whose calls are each right by
 /// themselves, or the empty string.

@@ -175,7 +175,7 @@ std::string checkQualifiedName(StringRef Text) {
   }
 }
 
-std::string checkEditText(StringRef Text) {
+static std::string checkText(StringRef Text, bool MayBeNull) {
   if (Text.trim().empty())
     return "the text is empty";
   if (Text.find_first_of("\r\n") != StringRef::npos)
@@ -194,11 +194,24 @@ std::string checkEditText(StringRef Text) {
     bool Argument = Number.consume_front("arg") &&
                     !Number.getAsInteger(10, Index) && Index <= MaxPlaceIndex;
     if (!Argument && Name != "handle" && Name != "pointer" &&
-        Name != "receiver")
+        Name != "receiver" && !(MayBeNull && Name == "null"))
       return ("unknown placeholder '{" + Name +
-              "}', use {handle}, {pointer}, {receiver} or {argN}")
+              "}', use {handle}, {pointer}, {receiver}" +
+              (MayBeNull ? ", {null}" : "") + " or {argN}")
           .str();
   }
+  return {};
+}
+
+std::string checkEditText(StringRef Text) {
+  return checkText(Text, /*MayBeNull=*/false);
+}
+
+std::string checkResetText(StringRef Text) {
+  if (std::string Error = checkText(Text, /*MayBeNull=*/true); !Error.empty())
+    return Error;
+  if (!Text.starts_with("{handle} = "))
+    return "the text assigns to the handle, write it like '{handle} = 0'";
   return {};
 }
 

@@ -36,6 +36,9 @@ std::string checkQualifiedName(llvm::StringRef Text);
 /// that Model.h describes.
 std::string checkEditText(llvm::StringRef Text);
 
+/// The text of an edit that assigns to the handle; {null} may stand in it.
+std::string checkResetText(llvm::StringRef Text);
+
 /// One action, by its name: "create", "start", ...
 std::string parseAction(llvm::StringRef Text, ActionSet &Result);
 

@@ -28,6 +28,7 @@ kinds:
       text: app::end({handle}, {arg0})
       verb: ended
       valid: "{handle} >= 0"
+      reset: "{handle} = {null}"
     calls:
       - names: ["app::every", "app::after"]
         does: [create, start]
@@ -48,6 +49,8 @@ kinds:
         does: [release]
         handle: argument 0
         idempotent: false
+        shared: true
+        counted: true
 )";
 
 /// A library around the calls of one kind.
@@ -101,6 +104,8 @@ TEST_F(ModelReaderTest, ReadsEveryKey) {
   EXPECT_EQ(K.EndText, "app::end({handle}, {arg0})");
   EXPECT_EQ(K.EndVerb, "ended");
   EXPECT_EQ(K.ValidText, "{handle} >= 0");
+  EXPECT_EQ(K.ResetText, "{handle} = {null}");
+  EXPECT_FALSE(K.Single);
   ASSERT_EQ(K.Calls.size(), 3u);
 
   const Call &C = K.Calls[1];
@@ -125,6 +130,8 @@ TEST_F(ModelReaderTest, ReadsEveryKey) {
   EXPECT_EQ(C.Disarms.Where.Field, "it_value");
   EXPECT_EQ(C.Fails, Failure::Negative);
   EXPECT_TRUE(C.Replaces);
+  EXPECT_FALSE(C.Shared);
+  EXPECT_FALSE(C.Counted);
   EXPECT_FALSE(C.takes(1));
   EXPECT_TRUE(C.takes(2));
   EXPECT_TRUE(C.takes(5));
@@ -133,6 +140,8 @@ TEST_F(ModelReaderTest, ReadsEveryKey) {
   const Call &End = K.Calls[2];
   EXPECT_EQ(End.Does, ActionRelease);
   EXPECT_FALSE(End.Idempotent);
+  EXPECT_TRUE(End.Shared);
+  EXPECT_TRUE(End.Counted);
   EXPECT_EQ(End.When.Test, Condition::Always);
   EXPECT_EQ(End.Periodic.Test, Condition::Never);
 }
@@ -303,7 +312,13 @@ TEST_F(ModelReaderTest, TellsContradictions) {
       {"{name: f, does: [stop], handle: this, replaces: true}",
        "'replaces' is only for calls that start a timer or set its interval"},
       {"{name: f, does: [stop], handle: this, owner: argument 0}",
-       "'owner' is only for calls that create a timer, give it an owner or take user data"},
+       "'owner' is only for calls that create a timer, give it an owner or "
+       "take user data"},
+      {"{name: f, does: [create], handle: return, shared: true}",
+       "'shared' is not for calls that create a timer: 'when' tells which of "
+       "them do"},
+      {"{name: f, does: [stop], handle: this, counted: true}",
+       "'counted' is only for calls that release a timer"},
       {"{name: f, does: [interval], handle: this}",
        "a call that sets the interval needs 'interval'"},
       {"{name: f, does: [attach], handle: this}",
@@ -322,6 +337,71 @@ TEST_F(ModelReaderTest, TellsContradictions) {
   for (const auto &C : Cases)
     EXPECT_EQ(errorOf(withCalls("      - " + std::string(C.Call) + "\n")),
               std::string("m.yaml:7:10: ") + C.Message);
+}
+
+TEST_F(ModelReaderTest, ReadsKindsOfWhichThereIsOneTimer) {
+  const std::string Head = "name: x\nkinds:\n  - name: k\n    single: true\n";
+  const std::string End = "    end: {text: ring(0), verb: silenced}\n";
+  const std::string Calls =
+      "    calls:\n"
+      "      - {name: ring, does: [create, start], disarms: argument 0 is "
+      "zero}\n"
+      "      - {name: silence, does: [stop]}\n";
+  const Library *L = read(Head + "    regime: resource\n" + End + Calls);
+  ASSERT_NE(L, nullptr) << Errors.front().str();
+  EXPECT_TRUE(L->Kinds[0].Single);
+  EXPECT_FALSE(L->Kinds[0].Calls[1].Handle);
+
+  ModelStore Own;
+  auto Refused = [&](const std::string &Text) {
+    std::vector<ModelError> Found;
+    EXPECT_EQ(Own.read(llvm::MemoryBufferRef(Text, "m.yaml"), Found), nullptr);
+    return Found.empty() ? "no error" : Found.front().str();
+  };
+  EXPECT_EQ(Refused(Head + "    regime: intrusive\n" + End + Calls),
+            "m.yaml:3:5: a kind of which a process has a single timer is of "
+            "regime 'resource'");
+  EXPECT_EQ(Refused(Head + "    regime: resource\n" + Calls),
+            "m.yaml:3:5: a kind of which a process has a single timer needs "
+            "'end'");
+  EXPECT_EQ(Refused(Head +
+                    "    regime: resource\n    end: {text: "
+                    "'ring({handle})', verb: v}\n" +
+                    Calls),
+            "m.yaml:3:5: a kind of which a process has a single timer has no "
+            "handle that 'end' could name");
+  EXPECT_EQ(Refused(Head + "    regime: resource\n" + End +
+                    "    calls:\n      - {name: f, does: [create], handle: "
+                    "return}\n"),
+            "m.yaml:8:10: a kind of which a process has a single timer gives "
+            "no 'handle'");
+  EXPECT_EQ(Refused(Head + "    regime: resource\n" + End +
+                    "    calls:\n      - {name: f, does: [create]}\n"),
+            "m.yaml:3:5: the kind creates or starts timers but has no call "
+            "that stops or releases one");
+}
+
+TEST_F(ModelReaderTest, ReadsWhatEmptiesAHandle) {
+  auto WithEnd = [](const std::string &End) {
+    return "name: x\nkinds:\n  - name: k\n    regime: resource\n    end: {" +
+           End +
+           "}\n    calls:\n      - {name: f, does: [create], handle: "
+           "pointee 1, fails: negative}\n"
+           "      - {name: g, does: [release], handle: argument 0}\n";
+  };
+  EXPECT_EQ(errorOf(WithEnd("text: g(), verb: v, valid: x, reset: '{null}'")),
+            "m.yaml:5:48: the text assigns to the handle, write it like "
+            "'{handle} = 0'");
+  EXPECT_EQ(errorOf(WithEnd("text: '{null}', verb: v")),
+            "m.yaml:5:17: unknown placeholder '{null}', use {handle}, "
+            "{pointer}, {receiver} or {argN}");
+  EXPECT_EQ(errorOf(WithEnd("text: g(), verb: v, reset: '{handle} = 0'")),
+            "m.yaml:3:5: 'reset' gives the handle a value that 'valid' "
+            "refuses, so it needs 'valid'");
+  const Library *L = read(WithEnd("text: 'g({handle})', verb: v, valid: "
+                                  "'{handle}', reset: '{handle} = {null}'"));
+  ASSERT_NE(L, nullptr) << Errors.front().str();
+  EXPECT_EQ(L->Kinds[0].Calls[0].Fails, Failure::Negative);
 }
 
 TEST_F(ModelReaderTest, TellsTwinsApartByArgumentsAndConditions) {
