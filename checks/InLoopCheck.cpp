@@ -91,7 +91,7 @@ std::vector<Mended> hoisted(llvm::ArrayRef<PileUp> Found,
 } // namespace
 
 void InLoopCheck::report(const analysis::UnitAnalysis &Unit) {
-  llvm::ArrayRef<PileUp> All = Unit.pileUps();
+  std::vector<PileUp> All = mine(Unit, Unit.pileUps());
   std::vector<Mended> Fixes = hoisted(All, Unit.context());
   for (unsigned I = 0; I != All.size(); ++I) {
     const PileUp &Found = All[I];

@@ -18,7 +18,8 @@ namespace ticktidy {
 /// For the user-facing documentation see docs/checks/in-loop.md.
 class InLoopCheck : public TimerCheck {
 public:
-  using TimerCheck::TimerCheck;
+  InLoopCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context)
+      : TimerCheck(Name, Context, analysis::Fault::PileUp) {}
 
 private:
   void report(const analysis::UnitAnalysis &Unit) override;

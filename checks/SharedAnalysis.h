@@ -34,6 +34,11 @@ public:
 
   explicit SharedAnalysis(Settings S);
 
+  /// A check that reports \p F is on.
+  void ask(analysis::Fault F) { Asked |= 1U << static_cast<unsigned>(F); }
+  /// Bit set over Fault: what the checks that are on report.
+  unsigned asked() const { return Asked; }
+
   /// The findings of the unit in \p Context, computed when first asked for.
   const analysis::UnitAnalysis &of(clang::ASTContext &Context);
 
@@ -44,6 +49,7 @@ private:
   void readModels();
 
   const Settings Set;
+  unsigned Asked = 0;
   model::ModelStore Store;
   model::ModelSet Models;
   std::vector<std::string> Errors;

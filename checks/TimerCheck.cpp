@@ -14,11 +14,16 @@ using namespace clang;
 
 namespace ticktidy {
 
-TimerCheck::TimerCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context)
+TimerCheck::TimerCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context,
+                       std::optional<analysis::Fault> Reports)
     : ClangTidyCheck(Name, Context),
       TimerModels(Options.getLocalOrGlobal("TimerModels", "")),
       SmallTripCount(Options.getLocalOrGlobal("SmallTripCount", 8U)),
-      Shared(SharedAnalysis::get(*Context, {TimerModels, SmallTripCount})) {}
+      Reports(Reports),
+      Shared(SharedAnalysis::get(*Context, {TimerModels, SmallTripCount})) {
+  if (Reports)
+    Shared->ask(*Reports);
+}
 
 TimerCheck::~TimerCheck() = default;
 
@@ -85,8 +90,32 @@ void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,
     case Step::Frees:
       Note(S.Where, "its storage is freed here, and " + Never);
       break;
+    case Step::Overwrites:
+      Note(S.Where,
+           (Timer + " gets another value here, and the timer is not " + Verb)
+               .str());
+      break;
+    case Step::Releases:
+      Note(S.Where, (Timer + " is " + Verb + " here").str());
+      break;
+    case Step::Replaces:
+    case Step::Uses:
+      break; // The warning itself.
     }
   }
+}
+
+bool TimerCheck::isMine(const analysis::UnitAnalysis &Unit,
+                        const analysis::TimerSite &Site) const {
+  return Unit.isFirst(*Reports, Site, Shared->asked());
+}
+
+std::string nameOf(const analysis::TimerSite &Site) {
+  return Site.Handle.empty() ? "the timer" : "'" + Site.Handle + "'";
+}
+
+llvm::StringRef endVerbOf(const analysis::TimerSite &Site) {
+  return Site.Of->EndVerb.empty() ? "stopped" : Site.Of->EndVerb;
 }
 
 std::string describe(const FunctionDecl &F) {

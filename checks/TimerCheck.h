@@ -23,7 +23,10 @@ class SharedAnalysis;
 ///   SmallTripCount   rounds up to which a loop piles nothing up
 class TimerCheck : public clang::tidy::ClangTidyCheck {
 public:
-  TimerCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
+  /// \param Reports what the check reports, if that is a fault of a creation
+  /// site
+  TimerCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context,
+             std::optional<analysis::Fault> Reports = std::nullopt);
   ~TimerCheck() override;
 
   void registerMatchers(clang::ast_matchers::MatchFinder *Finder) final;
@@ -34,16 +37,38 @@ protected:
   /// Reports what \p Unit holds for this check.
   virtual void report(const analysis::UnitAnalysis &Unit) = 0;
 
+  /// What of \p All this check is to report: where a site has several faults,
+  /// the first counts, of those whose checks are on.
+  template <typename Finding>
+  std::vector<Finding> mine(const analysis::UnitAnalysis &Unit,
+                            llvm::ArrayRef<Finding> All) const {
+    std::vector<Finding> Result;
+    for (const Finding &F : All)
+      if (isMine(Unit, F.Timer))
+        Result.push_back(F);
+    return Result;
+  }
+
   /// Tells each step of \p Path in a note. \p Timer is what the timer is
   /// called, with quotes; \p Verb what should have been done to it ("closed").
   void tell(llvm::ArrayRef<analysis::Step> Path, llvm::StringRef Function,
             llvm::StringRef Timer, llvm::StringRef Verb);
 
 private:
+  bool isMine(const analysis::UnitAnalysis &Unit,
+              const analysis::TimerSite &Site) const;
+
   const std::string TimerModels;
   const unsigned SmallTripCount;
+  const std::optional<analysis::Fault> Reports;
   std::shared_ptr<SharedAnalysis> Shared;
 };
+
+/// How messages call the timer \p Site: "'fd'", "the timer".
+std::string nameOf(const analysis::TimerSite &Site);
+
+/// How a person says that a timer of its kind has been ended: "closed".
+llvm::StringRef endVerbOf(const analysis::TimerSite &Site);
 
 /// How messages call \p F: "'poll'", "the lambda".
 std::string describe(const clang::FunctionDecl &F);

@@ -5,9 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "DiscardedHandleCheck.h"
 #include "HeavyCaptureCheck.h"
 #include "InLoopCheck.h"
+#include "OverwrittenHandleCheck.h"
 #include "UnstoppedCheck.h"
+#include "UseAfterReleaseCheck.h"
 #include "support/Compat.h"
 
 namespace ticktidy {
@@ -18,9 +21,12 @@ class TimerModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<DiscardedHandleCheck>("timer-discarded-handle");
     Factories.registerCheck<HeavyCaptureCheck>("timer-heavy-capture");
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
+    Factories.registerCheck<OverwrittenHandleCheck>("timer-overwritten-handle");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
+    Factories.registerCheck<UseAfterReleaseCheck>("timer-use-after-release");
   }
 };
 

@@ -20,10 +20,6 @@ using analysis::Step;
 
 namespace {
 
-std::string nameOf(const analysis::TimerSite &Timer) {
-  return Timer.Handle.empty() ? "the timer" : "'" + Timer.Handle + "'";
-}
-
 /// What is the matter, without the name of the check.
 std::string messageFor(const Leak &Found) {
   std::string Timer =
@@ -37,6 +33,8 @@ std::string messageFor(const Leak &Found) {
     return Timer + " is still alive when " + Function + " throws";
   case Step::LeavesScope:
     return Timer + " is still alive when it goes out of scope";
+  case Step::Overwrites:
+    return Timer + " is still alive when its handle is overwritten";
   default:
     return Timer + " is still alive when " + Function + " returns";
   }
@@ -57,7 +55,7 @@ bool isAccepted(SourceLocation At, const SourceManager &Sources) {
 
 UnstoppedCheck::UnstoppedCheck(llvm::StringRef Name,
                                tidy::ClangTidyContext *Context)
-    : TimerCheck(Name, Context),
+    : TimerCheck(Name, Context, analysis::Fault::Leak),
       GuardName(Options.get("Guard", "std::unique_ptr")),
       Guard(fix::parseGuardStyle(GuardName)),
       Includes(Options.getLocalOrGlobal("IncludeStyle",
@@ -85,7 +83,7 @@ void UnstoppedCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
 void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
   ASTContext &Context = Unit.context();
   const SourceManager &Sources = Context.getSourceManager();
-  llvm::ArrayRef<Leak> Leaks = Unit.leaks();
+  std::vector<Leak> Leaks = mine(Unit, Unit.leaks());
   fix::ExitPlan Plan(Context);
   std::vector<std::optional<FixItHint>> Owners(Leaks.size());
   for (unsigned I = 0; I != Leaks.size(); ++I) {
@@ -107,9 +105,8 @@ void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
         Owners[I] ? fix::ExitPlan::Outcome{I, {*Owners[I]}} : Outcomes[I];
     diag(Found.Timer.Anchor->getBeginLoc(), "%0")
         << messageFor(Found) << Outcome.Edits;
-    llvm::StringRef Verb = Found.Timer.Of->EndVerb;
     tell(Found.Path, describe(*Found.Timer.Function), nameOf(Found.Timer),
-         Verb.empty() ? "stopped" : Verb);
+         endVerbOf(Found.Timer));
     if (Outcome.Carrier && *Outcome.Carrier != I)
       diag(Leaks[*Outcome.Carrier].Timer.Anchor->getBeginLoc(),
            "the fix for the timer that is made here ends this one as well",

@@ -16,6 +16,17 @@
 
 namespace ticktidy::analysis {
 
+/// What a finding can be about. A creation site gets one report, the first of
+/// these that applies.
+enum class Fault : std::uint8_t {
+  StaleUse,
+  Overwrite,
+  PileUp,
+  Discard,
+  Leak,
+  MemberLeak,
+};
+
 /// One step of the path that proves a finding.
 struct Step {
   enum Kind : std::uint8_t {
@@ -30,6 +41,10 @@ struct Step {
     Leaves,      ///< the function returns, or its end is reached
     LeavesScope, ///< the variable that held the timer goes out of scope
     Frees,       ///< the storage of the timer is given back
+    Overwrites,  ///< the variable that held the timer gets another value
+    Releases,    ///< the timer is released here
+    Replaces,    ///< another timer is put in its place
+    Uses,        ///< it is used here, though it has been released
   };
   Kind What;
   clang::SourceLocation Where;
@@ -78,6 +93,30 @@ struct Leak {
   bool StorageDies = false; ///< intrusive: its storage goes while it is armed
   /// Some path of the function ends it by hand, or hands it on.
   bool CaredForElsewhere = false;
+};
+
+/// A timer that is stored over a live one, which is lost.
+struct Overwrite {
+  TimerSite Timer;        ///< the new one
+  const clang::Expr *Old; ///< what made the one that is lost
+  /// Where the old one would have to be ended: at the new creation.
+  Exit At;
+  llvm::SmallVector<Step, 8> Path;
+};
+
+/// A timer that goes on firing, and whose only handle nobody took.
+struct Discard {
+  TimerSite Timer;
+};
+
+/// A use of a timer that has been released.
+struct StaleUse {
+  TimerSite Timer;            ///< Creation and Anchor are the use
+  const clang::Expr *Release; ///< what released it
+  bool Again = false;         ///< the use is a second release
+  /// Every path that comes to the use has released the timer.
+  bool Always = false;
+  llvm::SmallVector<Step, 8> Path;
 };
 
 /// A timer of which every round of a loop leaves one more.

@@ -22,6 +22,13 @@ LifetimeWalk::LifetimeWalk(FunctionFlow &Flow, const TrackedTimer &Timer,
 
 LifetimeWalk::~LifetimeWalk() = default;
 
+const ValueDecl *lastOf(const AccessPath &P) {
+  for (AccessPath::Step S : llvm::reverse(P.steps()))
+    if (const FieldDecl *Field = S.asField())
+      return Field;
+  return P.variable();
+}
+
 LifetimeResult LifetimeWalk::fromCreation(llvm::ArrayRef<Valuation> Known) {
   startAt(*W, Known);
   W->run();
@@ -40,11 +47,8 @@ void LifetimeWalk::startAt(Worker &At, llvm::ArrayRef<Valuation> Known) {
         State.Known = V;
         State = At.created(std::move(State));
         for (const Alias &A : State.Aliases)
-          if (A.Path.variable() && !At.Result.Holder) {
-            At.Result.Holder = A.Path.variable();
-            At.Result.HolderPath = A.Path;
-            At.Result.HolderByAddress = A.ByAddress;
-          }
+          if (!A.Path.isValue())
+            At.holdIn(A);
         At.startAfterCreation(*B, I + 1, std::move(State));
       }
     }
@@ -65,6 +69,9 @@ void LifetimeWalk::completeExits(llvm::SmallVectorImpl<Exit> &Exits,
                                  llvm::ArrayRef<Valuation> Known) {
   Worker All(Flow, &Timer, Functions, Worker::Mode::Complete);
   All.Result.Holder = W->Result.Holder;
+  for (const Exit &E : Exits)
+    if (E.Jump && isa<Expr>(E.Jump))
+      All.EndedBefore.insert(E.Jump);
   All.start(Flow.cfg().getEntry(), 0, PathState());
   All.run();
   auto Complete = [&All](Exit E) {

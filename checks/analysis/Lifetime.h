@@ -58,6 +58,9 @@ enum class Phase : std::uint8_t {
 /// \p P as a bit in a set of phases.
 constexpr unsigned bit(Phase P) { return 1U << static_cast<unsigned>(P); }
 
+/// The field or variable that \p P ends in, or null.
+const clang::ValueDecl *lastOf(const AccessPath &P);
+
 /// One step back on a path; the steps of all paths form a tree.
 struct Trail {
   Step::Kind What;
@@ -65,6 +68,14 @@ struct Trail {
   /// The block that branches, or from which the path leaves; or null.
   const clang::CFGBlock *Branch;
   const Trail *Before;
+};
+
+/// A timer that a call releases.
+struct ReleasedTimer {
+  const clang::Expr *Call = nullptr;
+  const model::Call *What = nullptr; ///< null for a function of the unit
+  AccessPath Handle;
+  bool ByAddress = false; ///< Handle is its storage
 };
 
 /// What a walk found out.
@@ -84,6 +95,19 @@ struct LifetimeResult {
   /// A path on which the creation is reached again while its last timer lives.
   bool PilesUp = false;
   const Trail *PileUpSteps = nullptr;
+  /// Another timer is stored over it: what makes that one, and the path.
+  const clang::Expr *OverwrittenBy = nullptr;
+  AccessPath OverwrittenIn;
+  const Trail *OverwriteSteps = nullptr;
+  struct Stale {
+    const clang::Expr *At;
+    bool Again; ///< it is a second release
+    const Trail *Steps;
+    /// Every path that comes here has released the timer.
+    bool Always = false;
+  };
+  /// What is done with it after its release.
+  std::vector<Stale> StaleUses;
   /// The end of the function is reached while the timer lives, whoever holds
   /// it; for a function that is run again and again that is a pile-up.
   bool LivesAtEnd = false;
@@ -95,10 +119,13 @@ struct LifetimeResult {
   bool EndedByHand = false; ///< some path stops or releases it
   /// Where paths ended or handed on the timer.
   llvm::SmallPtrSet<const clang::CFGBlock *, 4> CaredForIn;
-  /// The variable that got the handle first, or null.
+  /// Something got the handle: what first, and its variable, or null.
+  bool IsHeld = false;
   const clang::VarDecl *Holder = nullptr;
   AccessPath HolderPath;
   bool HolderByAddress = false;
+  /// All fields and variables that got the handle.
+  llvm::SmallVector<const clang::ValueDecl *, 2> Holders;
 };
 
 /// Walks the paths of one function for one timer. Borrows everything.
@@ -114,6 +141,10 @@ public:
   /// Follows a timer that \p V, a parameter or a captured variable, holds when
   /// the function is entered.
   LifetimeResult fromVariable(const clang::VarDecl &V);
+  /// Follows the variable that holds \p Gone, from its release to its next
+  /// use (LifetimeResult::StaleUses). \p Known as in fromCreation.
+  LifetimeResult fromRelease(const ReleasedTimer &Gone,
+                             llvm::ArrayRef<Valuation> Known);
   /// Follows all paths from the entry, and tells for each exit in \p Exits
   /// whether the timer is always alive there. An exit that other paths share is
   /// replaced with the jumps that lead the live timer to it, where there are

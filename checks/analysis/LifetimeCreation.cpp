@@ -95,6 +95,7 @@ PathState LifetimeWalk::Worker::created(PathState S) const {
   S.Armed = Creation.does(model::ActionStart);
   S.Waited = S.KeptByCallback = false;
   S.LostAt = nullptr;
+  S.Shared = false;
   S.Aliases.clear();
   S.Steps = nullptr;
   const Expr &Call = Creation.View.expr();
@@ -123,12 +124,13 @@ PathState LifetimeWalk::Worker::created(PathState S) const {
     else
       P = P->then(AccessPath::Step::deref());
   }
-  if (!P || !P->variable() || !P->variable()->hasLocalStorage() ||
-      cleansUp(*P->variable()) || P->variable()->getType()->isReferenceType() ||
-      (!Timer->isIntrusive() && !P->isLocalTo(Flow.function()))) {
+  const VarDecl *V = P ? P->variable() : nullptr;
+  if (!P || (V && (cleansUp(*V) || V->getType()->isReferenceType()))) {
     S.At = Phase::Handed;
     return S;
   }
+  S.Shared = !V || !V->hasLocalStorage() ||
+             (!Timer->isIntrusive() && !P->isLocalTo(Flow.function()));
   if (IsStorage)
     S.addAlias({*P, Timer->isIntrusive()});
   return S;
@@ -144,6 +146,8 @@ bool LifetimeWalk::Worker::create(PathState &State) {
           return !(A.Path == Result.HolderPath);
         }))
       return true;
+    if (!State.Aliases.empty() && !State.LostAt)
+      noteOverwrite(Timer->Creation->View.expr(), Result.HolderPath, State);
     if (pilesUp(State) && !Result.PilesUp) {
       Result.PilesUp = true;
       Result.PileUpSteps = State.Steps;

@@ -63,8 +63,15 @@ bool LifetimeWalk::Worker::transfer(const Stmt &S, PathState &State) {
       At->second.push_back(State.Known);
     return true;
   }
+  if (Does == Mode::Released)
+    return transferReleased(S, State);
   if (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S))
     State.Leaving = &S;
+  if (EndedBefore.contains(&S)) {
+    Exit Here;
+    Here.Jump = &S;
+    reachExit(Here, State.At);
+  }
   if (Timer && Timer->Creation && &S == &Timer->Creation->View.expr())
     return create(State);
   // Only a summary asks what happens after the end.
@@ -78,9 +85,11 @@ bool LifetimeWalk::Worker::transfer(const Stmt &S, PathState &State) {
     return true;
   }
   useAll(&S, State);
-  if (const auto *Call = dyn_cast<CallExpr>(&S))
+  if (const auto *Call = dyn_cast<CallExpr>(&S)) {
     block(*Call, State);
-  else if (isa<CoroutineSuspendExpr>(S))
+    if (State.Shared && mayReachShared(*Call))
+      State.At = Phase::Handed;
+  } else if (isa<CoroutineSuspendExpr>(S))
     State.Waited = true;
   return true;
 }
@@ -132,7 +141,7 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
     llvm::erase_if(State.Aliases, [&A](const Alias &B) { return B == A; });
     if (llvm::all_of(State.Aliases,
                      [](const Alias &B) { return B.Path.isValue(); }))
-      State.At = Phase::Handed;
+      overwritten(*static_cast<const Stmt *>(At), A.Path, State);
     return;
   case Use::Argument:
   case Use::Object:
@@ -161,15 +170,87 @@ void LifetimeWalk::Worker::store(const Use &U, Relation R, PathState &State) {
   // The callback can reach what is stored in its data.
   bool Owned =
       V && ((cleansUp(*V) && !Timer->SmartPointer) || V == Timer->Data);
-  if (R != Relation::Exact || Owned || !U.Target->isLocalTo(Flow.function())) {
+  bool IsLocal = U.Target->isLocalTo(Flow.function());
+  if (R != Relation::Exact || Owned || (!IsLocal && !Timer->Creation)) {
     State.At = Phase::Handed;
     return;
   }
   State.addAlias({*U.Target, false});
-  if (!Result.Holder && V) {
-    Result.Holder = V;
-    Result.HolderPath = *U.Target;
+  State.Shared |= !IsLocal;
+  holdIn({*U.Target, false});
+}
+
+void LifetimeWalk::Worker::holdIn(const Alias &A) {
+  if (const ValueDecl *Last = lastOf(A.Path);
+      Last && !llvm::is_contained(Result.Holders, Last))
+    Result.Holders.push_back(Last);
+  if (Result.IsHeld)
+    return;
+  Result.IsHeld = true;
+  Result.Holder = A.Path.variable();
+  Result.HolderPath = A.Path;
+  Result.HolderByAddress = A.ByAddress;
+}
+
+const Expr *LifetimeWalk::Worker::creationIn(const Expr &Value) const {
+  const Expr *E = stripped(&Value);
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+    const Expr *Made = creationIn(*Choice->getTrueExpr());
+    return Made ? Made : creationIn(*Choice->getFalseExpr());
   }
+  for (const TimerCall &Call : Flow.timerCalls(*E))
+    if (Call.Of == Timer->Of && Call.does(model::ActionCreate))
+      return E;
+  return nullptr;
+}
+
+void LifetimeWalk::Worker::overwritten(const Stmt &At, const AccessPath &In,
+                                       PathState &State) {
+  const auto *Assigned = dyn_cast<BinaryOperator>(&At);
+  const Expr *Second = Assigned && Assigned->getOpcode() == BO_Assign
+                           ? creationIn(*Assigned->getRHS())
+                           : nullptr;
+  if (Second)
+    return replaced(*Second, In, State);
+  if (Assigned && State.isOwn() && leaksWhenLost(State)) {
+    Exit Here;
+    Here.Jump = &At;
+    leak(Here, Step::Overwrites,
+         step(Step::Overwrites, &At, nullptr, State.Steps), State);
+  }
+  State.At = Phase::Handed;
+}
+
+void LifetimeWalk::Worker::replaced(const Expr &Second, const AccessPath &In,
+                                    PathState &State) {
+  noteOverwrite(Second, In, State);
+  State.At = Phase::Handed;
+}
+
+void LifetimeWalk::Worker::noteOverwrite(const Expr &Second,
+                                         const AccessPath &In,
+                                         const PathState &State) {
+  if (!isWorthEnding(State) || Result.OverwrittenBy)
+    return;
+  Result.OverwrittenBy = &Second;
+  Result.OverwrittenIn = In;
+  Result.OverwriteSteps = step(Step::Replaces, &Second, nullptr, State.Steps);
+}
+
+/// True if code out of sight may end or replace a timer that is held outside
+/// of the function, too.
+bool LifetimeWalk::Worker::mayReachShared(const Expr &Call) const {
+  if (!Flow.timerCalls(Call).empty())
+    return false;
+  const auto *Callee =
+      dyn_cast_or_null<FunctionDecl>(cast<CallExpr>(Call).getCalleeDecl());
+  return !Callee || !isSystemFunction(*Callee) ||
+         Functions.lookup().blocking(*Callee) ||
+         llvm::any_of(cast<CallExpr>(Call).arguments(), [](const Expr *Arg) {
+           QualType Type = stripped(Arg)->getType();
+           return Type->isFunctionType() || Type->isFunctionPointerType() ||
+                  isa<CXXThisExpr, LambdaExpr>(stripped(Arg));
+         });
 }
 
 void LifetimeWalk::Worker::capture(const LambdaExpr &Lambda, const Use &U,
@@ -217,6 +298,9 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
   if (Timer->Creation && &Call == &Timer->Creation->View.expr())
     return;
   if (R != Relation::Around && applyModels(Call, U, R, State))
+    return;
+  // A timer call does nothing now to what else its arguments can get at.
+  if (State.Shared && R == Relation::Around && !Flow.timerCalls(Call).empty())
     return;
   const auto *Construct = dyn_cast<CXXConstructExpr>(&Call);
   std::optional<CallView> View = CallView::of(Call);
@@ -305,11 +389,8 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, PathState &State) {
   }
   if (Call.does(model::ActionRelease))
     return end(State);
-  if (Call.does(model::ActionCreate)) {
-    // Made anew in place: what was there is another report's business.
-    State.At = Phase::Handed;
-    return;
-  }
+  if (Call.does(model::ActionCreate))
+    return replaced(At, Result.HolderPath, State);
   if (Call.does(model::ActionStop)) {
     State.Armed = State.KeptByCallback = false;
     Result.EndedByHand = true;

@@ -100,9 +100,9 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
             Does == Mode::Collect ? std::nullopt
                                   : startFailed(*Statement->getStmt(), S))
       runBlock(B, I + 1, std::move(*Failed));
-    bool WasLive = S.At == Phase::Live;
+    bool WasOwn = S.isOwn();
     bool GoesOn = transfer(*Statement->getStmt(), S);
-    if (WasLive && S.At != Phase::Live)
+    if (WasOwn && !S.isOwn())
       Result.CaredForIn.insert(&B);
     if (!GoesOn)
       return;
@@ -118,8 +118,8 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
   if (isa_and_nonnull<GotoStmt, BreakStmt>(B.getTerminatorStmt())) {
     Exit Jump;
     Jump.Jump = B.getTerminatorStmt();
-    reachExit(Jump, S.At);
-    if (Does == Mode::Locate && S.At == Phase::Live)
+    reachExit(Jump, S.phase());
+    if (Does == Mode::Locate && S.isOwn())
       S.LastJump = Jump.Jump;
     if (isa<GotoStmt>(Jump.Jump) && Timer)
       S.Steps = step(Step::Jumps, Jump.Jump, &B, S.Steps);
@@ -186,7 +186,7 @@ void LifetimeWalk::Worker::leaveByException(const CFGBlock &B,
 
 void LifetimeWalk::Worker::follow(const CFGBlock &From, const CFGBlock &To,
                                   PathState S) {
-  if (Does != Mode::Collect) {
+  if (Does != Mode::Collect && Does != Mode::Released) {
     if (&To == &Flow.cfg().getExit())
       return reachEnd(From, S);
     leaveScopes(From, To, S);
@@ -220,8 +220,8 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From, const CFGBlock &To,
     At.Jump = Last;
   else if (S.Leaving)
     return; // A return or throw on its way out: see reachEnd.
-  reachExit(At, S.At);
-  if (S.At != Phase::Live)
+  reachExit(At, S.phase());
+  if (!S.isOwn())
     return;
   bool Leaks = leaksWhenLost(S);
   bool InFrame = isInFrame(S);
@@ -254,15 +254,15 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From, const CFGBlock &To,
 
 void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
   // Storage without an armed timer in it needs no more care.
-  bool Idle = S.At == Phase::Live && Timer->isIntrusive() && !S.Armed;
-  Result.PhasesAtEnd |= bit(Idle ? Phase::Ended : S.At);
+  bool Idle = S.isOwn() && Timer->isIntrusive() && !S.Armed;
+  Result.PhasesAtEnd |= bit(Idle ? Phase::Ended : S.phase());
   Exit At;
   At.Jump = S.Leaving;
   At.Scope = dyn_cast<CompoundStmt>(&Flow.body());
   bool Throws = isa_and_nonnull<CXXThrowExpr>(S.Leaving);
   if (!S.LostAt)
-    reachExit(At, S.At);
-  if (S.At != Phase::Live || !Timer)
+    reachExit(At, S.phase());
+  if (!S.isOwn() || !Timer)
     return;
   const Trail *Steps =
       step(Throws ? Step::Throws : Step::Leaves, At.Jump, &From, S.Steps);
@@ -291,15 +291,18 @@ bool LifetimeWalk::Worker::isInFrame(const PathState &S) const {
 }
 
 bool LifetimeWalk::Worker::leaksWhenLost(const PathState &S) const {
+  return isWorthEnding(S) && !Timer->Of->OwnedByReceiver &&
+         (!Timer->isIntrusive() || isInFrame(S));
+}
+
+bool LifetimeWalk::Worker::isWorthEnding(const PathState &S) const {
   if (Timer->isIntrusive())
-    return S.Armed && isInFrame(S);
-  if (Timer->SmartPointer || Timer->Discarded || Timer->Of->OwnedByReceiver)
-    return false;
-  return !Timer->SelfEnding || Timer->Periodic;
+    return S.Armed;
+  return !Timer->SmartPointer && (!Timer->SelfEnding || Timer->Periodic);
 }
 
 bool LifetimeWalk::Worker::pilesUp(const PathState &S) const {
-  if (S.At != Phase::Live)
+  if (!S.isOwn())
     return false;
   if (Timer->isIntrusive())
     return S.Armed && (Result.StartsPeriodic || !S.Waited) && S.LostAt;

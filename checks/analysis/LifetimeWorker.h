@@ -25,6 +25,7 @@ public:
     Complete, ///< start at the entry, before the creation
     Collect,  ///< no timer: note the conditions at some expressions
     Locate,   ///< as Follow, and tell paths apart by their last jump
+    Released, ///< follow a handle from the release of its timer
   };
 
   Worker(FunctionFlow &Flow, const TrackedTimer *Timer, Summaries &Functions,
@@ -37,10 +38,23 @@ public:
   void run();
   /// The state right after the creation, which succeeded.
   PathState created(PathState S) const;
+  /// \p A holds the timer; the first to do so is its holder.
+  void holdIn(const Alias &A);
+
+  /// For Released: the state right after the release.
+  PathState released(PathState S);
 
   LifetimeResult Result;
+  /// For Released: what is followed, and whether from the entry, to learn how
+  /// the timer stands whenever a use is reached (bit set over Phase).
+  const ReleasedTimer *Gone = nullptr;
+  bool IsComplete = false;
+  llvm::DenseMap<const clang::Expr *, unsigned> PhasesAtUses;
   /// For Complete: bit set over Phase, for every exit that was reached.
   std::vector<std::pair<Exit, unsigned>> PhasesAtExits;
+  /// For Complete: statements before which the timer is to be ended, besides
+  /// the exits.
+  llvm::SmallPtrSet<const clang::Stmt *, 2> EndedBefore;
   /// For Collect.
   llvm::DenseMap<const clang::Expr *, std::vector<Valuation>> Collected;
 
@@ -64,6 +78,8 @@ private:
   /// The timer is a variable of the function, or in one.
   bool isInFrame(const PathState &S) const;
   bool leaksWhenLost(const PathState &S) const;
+  /// Losing every handle to it, as it is now, does harm.
+  bool isWorthEnding(const PathState &S) const;
   bool pilesUp(const PathState &S) const;
   const Trail *step(Step::Kind What, const clang::Stmt *At,
                     const clang::CFGBlock *Branch, const Trail *Before);
@@ -80,6 +96,17 @@ private:
   void use(const Use &U, Relation R, const Alias &A, const void *At,
            PathState &State);
   void store(const Use &U, Relation R, PathState &State);
+  /// The last variable with the handle is assigned to at \p At.
+  void overwritten(const clang::Stmt &At, const AccessPath &In,
+                   PathState &State);
+  /// \p Second puts another timer in the place of this one, \p In.
+  void replaced(const clang::Expr &Second, const AccessPath &In,
+                PathState &State);
+  void noteOverwrite(const clang::Expr &Second, const AccessPath &In,
+                     const PathState &State);
+  /// What in \p Value makes a timer of the same kind, or null.
+  const clang::Expr *creationIn(const clang::Expr &Value) const;
+  bool mayReachShared(const clang::Expr &Call) const;
   void capture(const clang::LambdaExpr &Lambda, const Use &U, Relation R,
                PathState &State);
   void passed(const clang::Expr &Call, const Use &U, Relation R,
@@ -89,6 +116,14 @@ private:
   bool isKeptAsData(const clang::Expr &Call, const Use &U) const;
   void apply(const TimerCall &Call, PathState &State);
   void freed(const clang::Stmt &At, PathState &State);
+  bool transferReleased(const clang::Stmt &S, PathState &State);
+  void useAllReleased(const void *At, PathState &State);
+  void useReleased(const Use &U, Relation R, const Alias &A, const void *At,
+                   PathState &State);
+  bool staysGoneAt(const clang::Expr &Call, const Use &U, Relation R,
+                   PathState &State);
+  void stale(const clang::Expr &At, bool Again, PathState &State);
+  static void forget(PathState &State);
   void end(PathState &State);
   void learn(const clang::Stmt &S, PathState &State);
   void assign(const AccessPath &Target, const clang::Expr *Value,

@@ -41,6 +41,9 @@ struct PathState {
   bool Waited = false;
   /// Its own pending callback keeps the timer alive.
   bool KeptByCallback = false;
+  /// Something that outlives the function holds it as well: that it is left
+  /// alive is no fault of the function, that it is overwritten may be one.
+  bool Shared = false;
   llvm::SmallVector<Alias, 2> Aliases;
   Valuation Known;
   /// The exit at which the last variable with the handle went away.
@@ -53,6 +56,12 @@ struct PathState {
   /// The return or throw that the path is executing.
   const clang::Stmt *Leaving = nullptr;
 
+  /// The timer lives, and only this function can end it.
+  bool isOwn() const { return At == Phase::Live && !Shared; }
+  /// Where the timer stands for those who ask whether it has to be ended.
+  Phase phase() const {
+    return At == Phase::Live && Shared ? Phase::Handed : At;
+  }
   void addAlias(Alias A) {
     if (!llvm::is_contained(Aliases, A))
       Aliases.push_back(std::move(A));
@@ -60,7 +69,7 @@ struct PathState {
   unsigned hash() const {
     llvm::FoldingSetNodeID Id;
     Id.AddInteger(static_cast<unsigned>(At));
-    Id.AddInteger(Armed | Waited << 1 | KeptByCallback << 2);
+    Id.AddInteger(Armed | Waited << 1 | KeptByCallback << 2 | Shared << 3);
     for (const Alias &A : Aliases) {
       A.Path.profile(Id);
       Id.AddBoolean(A.ByAddress);

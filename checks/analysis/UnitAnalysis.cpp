@@ -6,12 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnitAnalysis.h"
-#include "Callback.h"
-#include "Gathering.h"
-#include "Loops.h"
-#include "RepeatedFunctions.h"
-#include "Summaries.h"
-#include "TimerSites.h"
+#include "TimerFaults.h"
 #include "UnitScan.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -21,150 +16,8 @@ namespace ticktidy::analysis {
 
 namespace {
 
-/// Makes findings out of what the walks of one unit tell.
-class Finder {
-public:
-  Finder(ASTContext &Context, const ModelLookup &Lookup,
-         const AnalysisOptions &Options, const UnitScan &Scan,
-         std::vector<Leak> &Leaks, std::vector<PileUp> &PileUps)
-      : Context(Context), Lookup(Lookup), Options(Options),
-        Functions(Context, Lookup), Repeated(Scan, Lookup, Context),
-        Leaks(Leaks), PileUps(PileUps) {}
-
-  void function(const ScannedFunction &F) {
-    auto MakesTimer = [](const TimerCall &C) {
-      return C.does(model::ActionCreate);
-    };
-    if (llvm::none_of(F.Calls, MakesTimer))
-      return;
-    FunctionFlow *Flow = Functions.flow(*F.Function);
-    if (!Flow)
-      return;
-    std::vector<TrackedTimer> Timers = timersMadeIn(*Flow, Lookup);
-    if (Timers.empty())
-      return;
-    llvm::SmallVector<const Expr *, 8> Creations;
-    for (const TrackedTimer &T : Timers)
-      Creations.push_back(&T.Creation->View.expr());
-    auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Creations);
-    for (const TrackedTimer &T : Timers)
-      timer(T, *Flow, Known[&T.Creation->View.expr()]);
-  }
-
-private:
-  void timer(const TrackedTimer &Timer, FunctionFlow &Flow,
-             llvm::ArrayRef<Valuation> Known) {
-    const Expr &Creation = Timer.Creation->View.expr();
-    // A template is told in its first instantiation.
-    if (!Reported.insert(Creation.getBeginLoc()).second)
-      return;
-    LifetimeWalk Walk(Flow, Timer, Functions);
-    LifetimeResult Result = Walk.fromCreation(Known);
-    if (Result.GaveUp)
-      return;
-    TimerSite Site = siteOf(Timer, Flow, Result);
-    if (Result.PilesUp && pileUp(Site, Timer, Flow, Result))
-      return;
-    if (gathered(Site, Timer, Flow))
-      return;
-    if (Result.LivesAtEnd && repeatedPileUp(Site, Timer, Flow, Result))
-      return;
-    if (Result.Leaks.empty() || Flow.function().isMain())
-      return;
-    Leak Found;
-    Found.Timer = Site;
-    Found.Path = tellPath(Result.Leaks.front().Steps, Flow, Result.CaredForIn);
-    for (const LifetimeResult::Left &Left : Result.Leaks)
-      Found.Exits.push_back(Left.At);
-    Walk.completeExits(Found.Exits, Known);
-    Found.StorageDies = Timer.isIntrusive();
-    Found.CaredForElsewhere = Result.EndedByHand || !Result.CaredForIn.empty();
-    Leaks.push_back(std::move(Found));
-  }
-
-  static TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
-                          const LifetimeResult &Result) {
-    TimerSite Site;
-    Site.Function = &Flow.function();
-    Site.Creation = Site.Anchor = &Timer.Creation->View.expr();
-    Site.Of = Timer.Of;
-    Site.Call = Timer.Creation->What;
-    Site.Holder = Result.Holder;
-    if (!Result.Holder)
-      return Site;
-    Site.Handle = Result.HolderPath.spelling().value_or("");
-    Site.Pointer = Result.HolderByAddress ? "&" + Site.Handle : Site.Handle;
-    return Site;
-  }
-
-  /// \returns false if the loops around it are all too short to matter, or if
-  /// every round's timer has a time of its own and then frees itself.
-  bool pileUp(const TimerSite &Site, const TrackedTimer &Timer,
-              FunctionFlow &Flow, const LifetimeResult &Result) {
-    bool AllSmall = false;
-    PileUp Found;
-    Found.Loop = loopAround(*Site.Creation, Flow.parents(), Context,
-                            Options.SmallTripCount, AllSmall);
-    const Expr *Interval = Timer.Creation->at(Site.Call->Interval);
-    if (AllSmall || (Found.Loop && Interval && Timer.SelfEnding &&
-                     !Timer.Periodic && dependsOn(*Interval, *Found.Loop)))
-      return false;
-    Found.Timer = Site;
-    Found.Path = tellPath(Result.PileUpSteps, Flow, Result.CaredForIn);
-    PileUps.push_back(std::move(Found));
-    return true;
-  }
-
-  /// Handed to a container that only grows while the loop runs.
-  bool gathered(const TimerSite &Site, const TrackedTimer &Timer,
-                FunctionFlow &Flow) {
-    if (Timer.SmartPointer || (Timer.SelfEnding && !Timer.Periodic))
-      return false;
-    bool AllSmall = false;
-    const Stmt *Loop = loopAround(*Site.Creation, Flow.parents(), Context,
-                                  Options.SmallTripCount, AllSmall);
-    const VarDecl *Container =
-        Loop ? gatheredBy(*Loop, *Site.Creation, Site.Holder, Flow) : nullptr;
-    if (!Container)
-      return false;
-    PileUp Found;
-    Found.Timer = Site;
-    Found.Loop = Loop;
-    Found.Container = Container;
-    PileUps.push_back(std::move(Found));
-    return true;
-  }
-
-  bool repeatedPileUp(const TimerSite &Site, const TrackedTimer &Timer,
-                      FunctionFlow &Flow, const LifetimeResult &Result) {
-    const RepeatedFunctions::Reason *Why = Repeated.find(Flow.function());
-    if (!Why)
-      return false;
-    // What frees itself piles up only if it takes longer than the period.
-    bool FreesItself = Timer.isIntrusive()
-                           ? !Result.StartsPeriodic
-                           : Timer.SelfEnding && !Timer.Periodic;
-    if (Why->By == PileUp::Repeats::Callback && FreesItself &&
-        !Repeated.outlasts(*Timer.Creation, *Why))
-      return false;
-    PileUp Found;
-    Found.Timer = Site;
-    Found.By = Why->By;
-    Found.Loop = Why->At;
-    Found.Path = tellPath(Result.EndSteps, Flow, Result.CaredForIn);
-    PileUps.push_back(std::move(Found));
-    return true;
-  }
-
-  ASTContext &Context;
-  const ModelLookup &Lookup;
-  const AnalysisOptions &Options;
-  Summaries Functions;
-  RepeatedFunctions Repeated;
-  std::vector<Leak> &Leaks;
-  std::vector<PileUp> &PileUps;
-  llvm::DenseSet<SourceLocation> Reported;
-};
+/// \p F as a bit in a set of faults.
+constexpr unsigned bit(Fault F) { return 1U << static_cast<unsigned>(F); }
 
 } // namespace
 
@@ -182,16 +35,28 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
         Callbacks.push_back(
             {Call, Callback, Call.at(Call.What->UserData), F.Function});
     }
-  Finder Find(Context, Lookup, this->Options, Scan, Leaks, PileUps);
-  for (const ScannedFunction &F : Scan.Functions)
-    Find.function(F);
+  TimerFaults(Context, Lookup, this->Options, Scan).find(Found);
   const SourceManager &Sources = Context.getSourceManager();
   auto Earlier = [&Sources](const auto &A, const auto &B) {
     return Sources.isBeforeInTranslationUnit(A.Timer.Anchor->getBeginLoc(),
                                              B.Timer.Anchor->getBeginLoc());
   };
-  llvm::sort(Leaks, Earlier);
-  llvm::sort(PileUps, Earlier);
+  auto Settle = [&](auto &Some, Fault F) {
+    llvm::stable_sort(Some, Earlier);
+    for (const auto &One : Some)
+      Faults[One.Timer.Anchor->getBeginLoc()] |= bit(F);
+  };
+  Settle(Found.Leaks, Fault::Leak);
+  Settle(Found.PileUps, Fault::PileUp);
+  Settle(Found.Overwrites, Fault::Overwrite);
+  Settle(Found.Discards, Fault::Discard);
+  Settle(Found.StaleUses, Fault::StaleUse);
+}
+
+bool UnitAnalysis::isFirst(Fault F, const TimerSite &Site,
+                           unsigned Asked) const {
+  unsigned Here = Faults.lookup(Site.Anchor->getBeginLoc());
+  return (Here & Asked & (bit(F) - 1)) == 0;
 }
 
 UnitAnalysis::~UnitAnalysis() = default;

@@ -30,6 +30,15 @@ struct AnalysisOptions {
   unsigned SmallTripCount = 8;
 };
 
+/// All that is wrong with the timers of a unit, each in source order.
+struct Findings {
+  std::vector<Leak> Leaks;
+  std::vector<PileUp> PileUps;
+  std::vector<Overwrite> Overwrites;
+  std::vector<Discard> Discards;
+  std::vector<StaleUse> StaleUses;
+};
+
 /// Scans a translation unit once and answers all checks. Borrows the models
 /// and the context, which must outlive it; what it returns lives as long as
 /// it does.
@@ -46,17 +55,28 @@ public:
   /// place in the source, however often its template was instantiated.
   llvm::ArrayRef<CallbackSite> callbackSites() const { return Callbacks; }
   /// Timers that outlive their last handle on some path, in source order.
-  llvm::ArrayRef<Leak> leaks() const { return Leaks; }
+  llvm::ArrayRef<Leak> leaks() const { return Found.Leaks; }
   /// Timers that pile up, in source order.
-  llvm::ArrayRef<PileUp> pileUps() const { return PileUps; }
+  llvm::ArrayRef<PileUp> pileUps() const { return Found.PileUps; }
+  /// Timers that are stored over live ones, in source order.
+  llvm::ArrayRef<Overwrite> overwrites() const { return Found.Overwrites; }
+  /// Repeating timers whose handle nobody took, in source order.
+  llvm::ArrayRef<Discard> discards() const { return Found.Discards; }
+  /// Uses of timers that have been released, in source order.
+  llvm::ArrayRef<StaleUse> staleUses() const { return Found.StaleUses; }
+
+  /// True if no fault of \p Site comes before \p F, of those in \p Asked, a
+  /// bit set over Fault.
+  bool isFirst(Fault F, const TimerSite &Site, unsigned Asked) const;
 
 private:
   clang::ASTContext &Context;
   ModelLookup Lookup;
   AnalysisOptions Options;
   std::vector<CallbackSite> Callbacks;
-  std::vector<Leak> Leaks;
-  std::vector<PileUp> PileUps;
+  Findings Found;
+  /// Bit set over Fault, by where the timer is created.
+  llvm::DenseMap<clang::SourceLocation, unsigned> Faults;
 };
 
 } // namespace ticktidy::analysis

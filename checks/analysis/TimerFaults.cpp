@@ -1,0 +1,249 @@
+//===- TimerFaults.cpp ----------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TimerFaults.h"
+#include "Discards.h"
+#include "Gathering.h"
+#include "Loops.h"
+#include "TimerSites.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
+                 const LifetimeResult &Result) {
+  TimerSite Site;
+  Site.Function = &Flow.function();
+  Site.Creation = Site.Anchor = &Timer.Creation->View.expr();
+  Site.Of = Timer.Of;
+  Site.Call = Timer.Creation->What;
+  Site.Holder = Result.Holder;
+  if (!Result.Holder)
+    return Site;
+  Site.Handle = Result.HolderPath.spelling().value_or("");
+  Site.Pointer = Result.HolderByAddress ? "&" + Site.Handle : Site.Handle;
+  return Site;
+}
+
+/// The site of the timer that \p Second stores in \p Held.
+TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
+                       const TrackedTimer &Old, const FunctionFlow &Flow) {
+  TimerSite Site;
+  Site.Function = &Flow.function();
+  Site.Creation = Site.Anchor = &Second;
+  Site.Of = Old.Of;
+  for (const TimerCall &Call : Flow.timerCalls(Second))
+    if (Call.Of == Old.Of && Call.does(model::ActionCreate))
+      Site.Call = Call.What;
+  if (!Site.Call)
+    Site.Call = Old.Creation->What;
+  Site.Holder = Held.variable();
+  Site.Handle = Held.spelling().value_or("");
+  Site.Pointer = "&" + Site.Handle;
+  return Site;
+}
+
+} // namespace
+
+TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
+                         const AnalysisOptions &Options, const UnitScan &Scan)
+    : Context(Context), Lookup(Lookup), Options(Options), Scan(Scan),
+      Functions(Context, Lookup), Repeated(Scan, Lookup, Context) {}
+
+void TimerFaults::find(Findings &Into) {
+  Found = &Into;
+  for (const ScannedFunction &F : Scan.Functions)
+    timersOf(F);
+  // Once it is known what holds timers.
+  for (const ScannedFunction &F : Scan.Functions)
+    releasesOf(F);
+}
+
+void TimerFaults::timersOf(const ScannedFunction &F) {
+  if (llvm::none_of(F.Calls, [](const TimerCall &C) {
+        return C.does(model::ActionCreate);
+      }))
+    return;
+  FunctionFlow *Flow = Functions.flow(*F.Function);
+  if (!Flow)
+    return;
+  std::vector<TrackedTimer> Timers = timersMadeIn(*Flow, Lookup);
+  if (Timers.empty())
+    return;
+  llvm::SmallVector<const Expr *, 8> Creations;
+  for (const TrackedTimer &T : Timers)
+    Creations.push_back(&T.Creation->View.expr());
+  auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Creations);
+  for (const TrackedTimer &T : Timers)
+    timer(T, *Flow, Known[&T.Creation->View.expr()]);
+}
+
+void TimerFaults::timer(const TrackedTimer &Timer, FunctionFlow &Flow,
+                        llvm::ArrayRef<Valuation> Known) {
+  const Expr &Creation = Timer.Creation->View.expr();
+  LifetimeWalk Walk(Flow, Timer, Functions);
+  LifetimeResult Result = Walk.fromCreation(Known);
+  for (const ValueDecl *Holder : Result.Holders)
+    Holders.add(*Timer.Of, *Holder);
+  // A template is told in its first instantiation.
+  if (Result.GaveUp || !Reported.insert(Creation.getBeginLoc()).second)
+    return;
+  TimerSite Site = siteOf(Timer, Flow, Result);
+  if (Result.OverwrittenBy)
+    overwrite(Timer, Flow, Walk, Result, Known);
+  bool Piles = (Result.PilesUp && pileUp(Site, Timer, Flow, Result)) ||
+               gathered(Site, Timer, Flow) ||
+               (Result.LivesAtEnd && repeatedPileUp(Site, Timer, Flow, Result));
+  if (Flow.function().isMain() || (Piles && Result.Leaks.empty()))
+    return;
+  if (!Result.IsHeld && Result.LivesAtEnd && isLostForGood(Timer, Result)) {
+    if (!isDroppedOnPurpose(Timer, Flow))
+      Found->Discards.push_back({Site});
+    return;
+  }
+  if (Result.Leaks.empty())
+    return;
+  Leak Left;
+  Left.Timer = Site;
+  Left.Path = tellPath(Result.Leaks.front().Steps, Flow, Result.CaredForIn);
+  for (const LifetimeResult::Left &L : Result.Leaks)
+    Left.Exits.push_back(L.At);
+  Walk.completeExits(Left.Exits, Known);
+  Left.StorageDies = Timer.isIntrusive();
+  Left.CaredForElsewhere = Result.EndedByHand || !Result.CaredForIn.empty();
+  Found->Leaks.push_back(std::move(Left));
+}
+
+void TimerFaults::overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
+                            LifetimeWalk &Walk, const LifetimeResult &Result,
+                            llvm::ArrayRef<Valuation> Known) {
+  Overwrite Lost;
+  Lost.Timer =
+      siteOfSecond(*Result.OverwrittenBy, Result.OverwrittenIn, Timer, Flow);
+  Lost.Old = &Timer.Creation->View.expr();
+  // Two timers may be lost to one creation.
+  for (const Overwrite &Other : Found->Overwrites)
+    if (Other.Timer.Anchor == Lost.Timer.Anchor)
+      return;
+  Lost.At.Jump = Result.OverwrittenBy;
+  llvm::SmallVector<Exit, 2> Exits{Lost.At};
+  Walk.completeExits(Exits, Known);
+  if (Exits.size() == 1)
+    Lost.At = Exits.front();
+  Lost.Path = tellPath(Result.OverwriteSteps, Flow, Result.CaredForIn);
+  Found->Overwrites.push_back(std::move(Lost));
+}
+
+/// \returns false if the loops around it are all too short to matter, or if
+/// every round's timer has a time of its own and then frees itself.
+bool TimerFaults::pileUp(const TimerSite &Site, const TrackedTimer &Timer,
+                         FunctionFlow &Flow, const LifetimeResult &Result) {
+  bool AllSmall = false;
+  PileUp Piled;
+  Piled.Loop = loopAround(*Site.Creation, Flow.parents(), Context,
+                          Options.SmallTripCount, AllSmall);
+  const Expr *Interval = Timer.Creation->at(Site.Call->Interval);
+  if (AllSmall || (Piled.Loop && Interval && Timer.SelfEnding &&
+                   !Timer.Periodic && dependsOn(*Interval, *Piled.Loop)))
+    return false;
+  Piled.Timer = Site;
+  Piled.Path = tellPath(Result.PileUpSteps, Flow, Result.CaredForIn);
+  Found->PileUps.push_back(std::move(Piled));
+  return true;
+}
+
+/// Handed to a container that only grows while the loop runs.
+bool TimerFaults::gathered(const TimerSite &Site, const TrackedTimer &Timer,
+                           FunctionFlow &Flow) {
+  if (Timer.SmartPointer || (Timer.SelfEnding && !Timer.Periodic))
+    return false;
+  bool AllSmall = false;
+  const Stmt *Loop = loopAround(*Site.Creation, Flow.parents(), Context,
+                                Options.SmallTripCount, AllSmall);
+  const VarDecl *Container =
+      Loop ? gatheredBy(*Loop, *Site.Creation, Site.Holder, Flow) : nullptr;
+  if (!Container)
+    return false;
+  PileUp Piled;
+  Piled.Timer = Site;
+  Piled.Loop = Loop;
+  Piled.Container = Container;
+  Found->PileUps.push_back(std::move(Piled));
+  return true;
+}
+
+bool TimerFaults::repeatedPileUp(const TimerSite &Site,
+                                 const TrackedTimer &Timer, FunctionFlow &Flow,
+                                 const LifetimeResult &Result) {
+  const RepeatedFunctions::Reason *Why = Repeated.find(Flow.function());
+  if (!Why)
+    return false;
+  // What frees itself piles up only if it takes longer than the period.
+  bool FreesItself = Timer.isIntrusive() ? !Result.StartsPeriodic
+                                         : Timer.SelfEnding && !Timer.Periodic;
+  if (Why->By == PileUp::Repeats::Callback && FreesItself &&
+      !Repeated.outlasts(*Timer.Creation, *Why))
+    return false;
+  PileUp Piled;
+  Piled.Timer = Site;
+  Piled.By = Why->By;
+  Piled.Loop = Why->At;
+  Piled.Path = tellPath(Result.EndSteps, Flow, Result.CaredForIn);
+  Found->PileUps.push_back(std::move(Piled));
+  return true;
+}
+
+void TimerFaults::releasesOf(const ScannedFunction &F) {
+  std::vector<std::pair<ReleasedTimer, const TimerCall *>> Releases;
+  for (const TimerCall &Call : F.Calls)
+    if (std::optional<ReleasedTimer> Gone = Holders.releasedBy(Call))
+      Releases.push_back({*Gone, &Call});
+  if (Releases.empty())
+    return;
+  FunctionFlow *Flow = Functions.flow(*F.Function);
+  if (!Flow)
+    return;
+  llvm::SmallVector<const Expr *, 8> Calls;
+  for (const auto &[Gone, Call] : Releases)
+    Calls.push_back(Gone.Call);
+  auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Calls);
+  for (const auto &[Gone, Call] : Releases)
+    staleUses(Gone, *Call, *Flow, Known[Gone.Call]);
+}
+
+void TimerFaults::staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
+                            FunctionFlow &Flow,
+                            llvm::ArrayRef<Valuation> Known) {
+  TrackedTimer Timer;
+  Timer.Of = Call.Of;
+  LifetimeWalk Walk(Flow, Timer, Functions);
+  LifetimeResult Result = Walk.fromRelease(Gone, Known);
+  if (Result.GaveUp)
+    return;
+  for (const LifetimeResult::Stale &S : Result.StaleUses) {
+    if (!Reported.insert(S.At->getBeginLoc()).second)
+      continue;
+    StaleUse Use;
+    Use.Timer.Function = &Flow.function();
+    Use.Timer.Creation = Use.Timer.Anchor = S.At;
+    Use.Timer.Of = Call.Of;
+    Use.Timer.Call = Call.What;
+    Use.Timer.Holder = Gone.Handle.variable();
+    Use.Timer.Handle = Gone.Handle.spelling().value_or("");
+    Use.Timer.Pointer = (Gone.ByAddress ? "&" : "") + Use.Timer.Handle;
+    Use.Release = Gone.Call;
+    Use.Again = S.Again;
+    Use.Always = S.Always;
+    Use.Path = tellPath(S.Steps, Flow, Result.CaredForIn);
+    Found->StaleUses.push_back(std::move(Use));
+  }
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,59 @@
+//===- TimerFaults.h - From walks to findings -------------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_TIMERFAULTS_H
+#define TICKTIDY_CHECKS_ANALYSIS_TIMERFAULTS_H
+
+#include "Lifetime.h"
+#include "RepeatedFunctions.h"
+#include "Summaries.h"
+#include "TimerHolders.h"
+#include "UnitAnalysis.h"
+#include "UnitScan.h"
+
+namespace ticktidy::analysis {
+
+/// Makes findings out of what the walks of one unit tell. Borrows everything.
+class TimerFaults {
+public:
+  TimerFaults(clang::ASTContext &Context, const ModelLookup &Lookup,
+              const AnalysisOptions &Options, const UnitScan &Scan);
+
+  /// Adds what is wrong with the timers of the unit to \p Found, in no order.
+  void find(Findings &Found);
+
+private:
+  void timersOf(const ScannedFunction &F);
+  void releasesOf(const ScannedFunction &F);
+  void timer(const TrackedTimer &Timer, FunctionFlow &Flow,
+             llvm::ArrayRef<Valuation> Known);
+  void overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
+                 LifetimeWalk &Walk, const LifetimeResult &Result,
+                 llvm::ArrayRef<Valuation> Known);
+  bool pileUp(const TimerSite &Site, const TrackedTimer &Timer,
+              FunctionFlow &Flow, const LifetimeResult &Result);
+  bool gathered(const TimerSite &Site, const TrackedTimer &Timer,
+                FunctionFlow &Flow);
+  bool repeatedPileUp(const TimerSite &Site, const TrackedTimer &Timer,
+                      FunctionFlow &Flow, const LifetimeResult &Result);
+  void staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
+                 FunctionFlow &Flow, llvm::ArrayRef<Valuation> Known);
+
+  clang::ASTContext &Context;
+  const ModelLookup &Lookup;
+  const AnalysisOptions &Options;
+  const UnitScan &Scan;
+  Summaries Functions;
+  RepeatedFunctions Repeated;
+  TimerHolders Holders;
+  Findings *Found = nullptr;
+  llvm::DenseSet<clang::SourceLocation> Reported;
+};
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_TIMERFAULTS_H

@@ -1,0 +1,77 @@
+//===- TimerHolders.cpp ---------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "TimerHolders.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+/// True if whatever is a \p Of by its type is a timer: no call makes it
+/// something else.
+bool isProvenByType(const model::Kind &Of) {
+  return llvm::all_of(Of.Calls, [](const model::Call &Call) {
+    return !(Call.Does & model::ActionCreate) ||
+           Call.When.Test == model::Condition::Always;
+  });
+}
+
+bool hasClass(QualType Type, const model::Kind &Of) {
+  if (Of.Class.empty())
+    return false;
+  if (Type->isAnyPointerType())
+    Type = Type->getPointeeType();
+  const RecordDecl *Record = Type->getAsRecordDecl();
+  return Record && hasQualifiedName(*Record, Of.Class);
+}
+
+} // namespace
+
+void TimerHolders::add(const model::Kind &Of, const ValueDecl &Holder) {
+  Known.insert({&Of, Holder.getCanonicalDecl()});
+}
+
+bool TimerHolders::contains(const model::Kind &Of,
+                            const ValueDecl &Holder) const {
+  return Known.count({&Of, Holder.getCanonicalDecl()});
+}
+
+std::optional<ReleasedTimer>
+TimerHolders::releasedBy(const TimerCall &Call) const {
+  if (!Call.does(model::ActionRelease) || Call.What->Idempotent)
+    return std::nullopt;
+  const Expr *Handle = Call.at(Call.What->Handle);
+  if (!Handle)
+    return std::nullopt;
+  bool IsGlvalue = Handle->isGLValue();
+  Handle = stripped(Handle);
+  const auto *Address = dyn_cast<UnaryOperator>(Handle);
+  ReleasedTimer Gone;
+  Gone.Call = &Call.View.expr();
+  Gone.What = Call.What;
+  Gone.ByAddress =
+      (Address && Address->getOpcode() == UO_AddrOf) ||
+      (IsGlvalue && Call.What->Handle.Where == model::Place::Pointee);
+  if (Gone.ByAddress && Address && Address->getOpcode() == UO_AddrOf)
+    Handle = Address->getSubExpr();
+  std::optional<AccessPath> P = AccessPath::of(*Handle);
+  if (!P || llvm::is_contained(P->steps(), AccessPath::Step::element()))
+    return std::nullopt;
+  const ValueDecl *Last = lastOf(*P);
+  bool IsTimer =
+      !Call.What->Shared ||
+      (hasClass(Handle->getType(), *Call.Of) && isProvenByType(*Call.Of)) ||
+      (Last && contains(*Call.Of, *Last));
+  if (!IsTimer)
+    return std::nullopt;
+  Gone.Handle = *P;
+  return Gone;
+}
+
+} // namespace ticktidy::analysis
