@@ -42,7 +42,8 @@ static const CompoundStmt *tallBody(const CXXMethodDecl &Method,
 BodyStyle bodyStyleOf(const CXXRecordDecl &Class, const ASTContext &Context) {
   BodyStyle Style;
   SourceRange Braces = Class.getBraceRange();
-  if (textBetween(Braces.getBegin(), Braces.getEnd(), Context).contains("\r\n"))
+  SourceLocation Below = nextLine(Braces.getEnd(), Context);
+  if (textBetween(Braces.getBegin(), Below, Context).contains("\r\n"))
     Style.Newline = "\r\n";
   Style.OwnLine = startsLine(Braces.getBegin(), Context);
   // A member shows the step best where the class has no labels in between.

@@ -9,6 +9,7 @@
 #include "ClassText.h"
 #include "Editable.h"
 #include "Layout.h"
+#include "MemberPlace.h"
 #include "Names.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -21,15 +22,6 @@ using namespace clang;
 namespace ticktidy::fix {
 
 namespace {
-
-/// Where a declaration goes into a class.
-struct MemberPlace {
-  SourceLocation Where;
-  std::string Before; ///< what separates it from the text before
-  std::string After;  ///< and from the text after
-  std::string Indent; ///< of its line
-  bool OwnLine = true;
-};
 
 /// Writes the destructor of one class.
 class Writer {
@@ -45,10 +37,6 @@ public:
 private:
   std::optional<MemberPlace> afterConstructor() const;
   std::optional<MemberPlace> inPublicPart() const;
-  std::optional<MemberPlace> inNewPublicPart() const;
-  /// Where a member goes that is to follow what ends at \p End.
-  MemberPlace placeAfter(SourceLocation End, std::string Indent,
-                         bool OwnLine) const;
   std::optional<std::string> bodyAt(SourceLocation Where, StringRef Indent,
                                     bool OwnLine) const;
 
@@ -69,14 +57,6 @@ const CXXMethodDecl *methodOf(const Decl *D) {
                          : dyn_cast_or_null<CXXMethodDecl>(D->getAsFunction());
 }
 
-MemberPlace Writer::placeAfter(SourceLocation End, std::string Indent,
-                               bool OwnLine) const {
-  SourceLocation AfterComments = endOfComments(End, Context);
-  if (!OwnLine || AfterComments.isInvalid())
-    return {End, " ", "", "", false};
-  return {AfterComments, Style.Newline + Indent, "", Indent};
-}
-
 std::optional<MemberPlace> Writer::afterConstructor() const {
   const Decl *Last = nullptr;
   for (const Decl *D : Class.decls())
@@ -90,44 +70,19 @@ std::optional<MemberPlace> Writer::afterConstructor() const {
   SourceLocation End = endOfDeclaration(*Last, Context);
   if (End.isInvalid())
     return std::nullopt;
-  return placeAfter(End, indentAt(Begin, Context).str(),
-                    startsLine(Begin, Context));
+  return placeAfter(End, indentAt(Begin, Context), startsLine(Begin, Context),
+                    Style, Context);
 }
 
 std::optional<MemberPlace> Writer::inPublicPart() const {
-  std::string Indent = memberIndent(Class, Style, Context);
-  for (const Decl *D : Class.decls()) {
-    const auto *Label = dyn_cast<AccessSpecDecl>(D);
-    if (!Label || Label->getAccess() != AS_public ||
-        !isEditable(Label->getSourceRange(), Context) ||
-        textBetween(Label->getBeginLoc(), Label->getColonLoc(), Context) !=
-            "public")
-      continue;
-    return placeAfter(Label->getColonLoc().getLocWithOffset(1), Indent,
-                      startsLine(Label->getBeginLoc(), Context));
-  }
-  if (!Class.isStruct())
-    return std::nullopt;
+  std::optional<MemberPlace> Place =
+      placeAfterLabel(Class, AS_public, Style, Context);
+  if (Place || !Class.isStruct())
+    return Place;
   SourceLocation Open = Class.getBraceRange().getBegin();
-  return placeAfter(Open.getLocWithOffset(1), Indent,
-                    startsLine(Class.getBraceRange().getEnd(), Context));
-}
-
-std::optional<MemberPlace> Writer::inNewPublicPart() const {
-  SourceLocation Close = Class.getBraceRange().getEnd();
-  if (!startsLine(Close, Context))
-    return MemberPlace{Close, "public: ", " ", "", false};
-  std::string Indent = memberIndent(Class, Style, Context);
-  std::string Label = indentAt(Class.getBeginLoc(), Context).str();
-  for (const Decl *D : Class.decls())
-    if (isa<AccessSpecDecl>(D) && D->getBeginLoc().isFileID() &&
-        startsLine(D->getBeginLoc(), Context)) {
-      Label = indentAt(D->getBeginLoc(), Context).str();
-      break;
-    }
-  return MemberPlace{lineStart(Close, Context),
-                     Style.Newline + Label + "public:" + Style.Newline + Indent,
-                     Style.Newline, Indent};
+  return placeAfter(
+      Open.getLocWithOffset(1), memberIndent(Class, Style, Context),
+      startsLine(Class.getBraceRange().getEnd(), Context), Style, Context);
 }
 
 /// The body at the end of a head at \p Where.
@@ -248,9 +203,9 @@ std::vector<FixItHint> Writer::add() {
   if (!Place)
     Place = inPublicPart();
   if (!Place)
-    Place = inNewPublicPart();
+    Place = placeAtEnd(Class, AS_public, Style, Context);
   SourceRange Braces = Class.getBraceRange();
-  if (!Place || !isEditable(Place->Where, Context) ||
+  if (!isEditable(Place->Where, Context) ||
       endsInConditional(textBetween(Braces.getBegin(), Place->Where, Context)))
     return {};
   auto Declare = [&](StringRef Rest) {
