@@ -151,14 +151,6 @@ private:
 
 } // namespace
 
-static Lines linesOf(StringRef Statements) {
-  Lines Result;
-  for (auto [Line, Rest] = Statements.split('\n'); !Line.empty();
-       std::tie(Line, Rest) = Rest.split('\n'))
-    Result.push_back(Line.str());
-  return Result;
-}
-
 /// The edit where control runs off the end of \p Scope.
 static std::optional<FixItHint> endAtEndOf(const CompoundStmt &Scope,
                                            const Lines &Statements,

@@ -181,4 +181,12 @@ SourceLocation endOfComments(SourceLocation Where, const ASTContext &Context) {
   return Where.getLocWithOffset(static_cast<int>(Line.size()));
 }
 
+llvm::SmallVector<std::string, 4> linesOf(StringRef Text) {
+  llvm::SmallVector<std::string, 4> Result;
+  for (auto [Line, Rest] = Text.split('\n'); !Line.empty();
+       std::tie(Line, Rest) = Rest.split('\n'))
+    Result.push_back(Line.str());
+  return Result;
+}
+
 } // namespace ticktidy::fix

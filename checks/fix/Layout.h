@@ -10,6 +10,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
+#include "llvm/ADT/SmallVector.h"
 #include <string>
 
 namespace ticktidy::fix {
@@ -72,6 +73,9 @@ unsigned columnsBefore(clang::SourceLocation Where,
 /// invalid place.
 clang::SourceLocation endOfComments(clang::SourceLocation Where,
                                     const clang::ASTContext &Context);
+
+/// The lines of \p Text, up to the first empty one.
+llvm::SmallVector<std::string, 4> linesOf(llvm::StringRef Text);
 
 } // namespace ticktidy::fix
 

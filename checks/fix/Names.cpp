@@ -8,7 +8,6 @@
 #include "Names.h"
 #include "Editable.h"
 #include "Layout.h"
-#include "clang/AST/DeclCXX.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -112,10 +111,10 @@ bool isInScope(const VarDecl &V, const Stmt &At, SourceLocation Where,
   return !V.isLocalVarDecl() || V.getDeclContext() != &F;
 }
 
-/// True if a declaration between \p F and the global scope, or in \p F, has the
-/// name \p Id.
-static bool isHidden(const IdentifierInfo &Id, const FunctionDecl &F) {
-  for (const DeclContext *Around = &F; !Around->isTranslationUnit();
+/// True if a declaration between \p Scope and the global scope, or in \p Scope,
+/// has the name \p Id.
+static bool isHidden(const IdentifierInfo &Id, const DeclContext &Scope) {
+  for (const DeclContext *Around = &Scope; !Around->isTranslationUnit();
        Around = Around->getParent()) {
     const auto *Class = dyn_cast<CXXRecordDecl>(Around);
     if (Class && Class->hasDefinition() && Class->hasMemberName(&Id))
@@ -135,29 +134,77 @@ static bool isHidden(const IdentifierInfo &Id, const FunctionDecl &F) {
   return false;
 }
 
+/// What a call of the global function \p Name in \p Scope, at \p Where, has to
+/// begin with: nothing or `::`. No value where the function is not known there.
+static std::optional<StringRef> prefixFor(StringRef Name,
+                                          const DeclContext &Scope,
+                                          SourceLocation Where,
+                                          const ASTContext &Context) {
+  auto Known = Context.Idents.find(Name);
+  if (Known == Context.Idents.end())
+    return std::nullopt;
+  const IdentifierInfo &Id = *Known->getValue();
+  if (Id.hasMacroDefinition())
+    return "";
+  const SourceManager &SM = Context.getSourceManager();
+  bool IsKnown = llvm::any_of(
+      Context.getTranslationUnitDecl()->lookup(DeclarationName(&Id)),
+      [&](const NamedDecl *D) {
+        const Decl *First = D->getCanonicalDecl();
+        return D->getAsFunction() &&
+               SM.isBeforeInTranslationUnit(First->getLocation(), Where);
+      });
+  if (!IsKnown)
+    return std::nullopt;
+  return isHidden(Id, Scope) ? "::" : "";
+}
+
 std::optional<std::string> callable(StringRef Text, const FunctionDecl &F,
                                     const ASTContext &Context) {
   StringRef Name =
       Text.take_while([](char C) { return isAsciiIdentifierContinue(C); });
   if (Name.empty() || !Text.drop_front(Name.size()).starts_with("("))
     return Text.str();
-  auto Known = Context.Idents.find(Name);
-  if (Known == Context.Idents.end())
-    return std::nullopt;
-  const IdentifierInfo &Id = *Known->getValue();
-  if (Id.hasMacroDefinition())
-    return Text.str();
-  const SourceManager &SM = Context.getSourceManager();
-  bool IsKnown = llvm::any_of(
-      Context.getTranslationUnitDecl()->lookup(DeclarationName(&Id)),
-      [&](const NamedDecl *D) {
-        const Decl *First = D->getCanonicalDecl();
-        return D->getAsFunction() && SM.isBeforeInTranslationUnit(
-                                         First->getLocation(), F.getLocation());
-      });
-  if (!IsKnown)
-    return std::nullopt;
-  return (isHidden(Id, F) ? "::" + Text : llvm::Twine(Text)).str();
+  std::optional<StringRef> Prefix =
+      prefixFor(Name, F, F.getLocation(), Context);
+  return Prefix ? std::optional((*Prefix + Text).str()) : std::nullopt;
+}
+
+std::optional<std::string> callableInMember(StringRef Text,
+                                            const CXXRecordDecl &Class,
+                                            SourceLocation Where,
+                                            const ASTContext &Context) {
+  std::string Copy = Text.str(); // The lexer needs a zero at the end.
+  Lexer Raw(SourceLocation(), Context.getLangOpts(), Copy.data(), Copy.data(),
+            Copy.data() + Copy.size());
+  std::string Result;
+  size_t Done = 0;
+  Token Before, Name, Next;
+  Before.startToken();
+  Name.startToken();
+  for (bool AtEnd = false; !AtEnd; Before = Name, Name = Next) {
+    AtEnd = Raw.LexFromRawLexer(Next) || Next.is(tok::eof);
+    if (Name.isNot(tok::raw_identifier) || Next.isNot(tok::l_paren) ||
+        Before.isOneOf(tok::period, tok::arrow, tok::coloncolon))
+      continue;
+    StringRef Spelling = Name.getRawIdentifier();
+    auto Known = Context.Idents.find(Spelling);
+    if (Known == Context.Idents.end())
+      return std::nullopt;
+    const IdentifierInfo &Id = *Known->getValue();
+    if (Id.getTokenID() != tok::identifier) // `if (`
+      continue;
+    std::optional<StringRef> Prefix =
+        prefixFor(Spelling, Class, Where, Context);
+    if (!Prefix && !Class.hasMemberName(&Id))
+      return std::nullopt;
+    size_t At = Spelling.data() - Copy.data();
+    Result += Copy.substr(Done, At - Done);
+    if (Prefix)
+      Result += *Prefix;
+    Done = At;
+  }
+  return Result + Copy.substr(Done);
 }
 
 } // namespace ticktidy::fix

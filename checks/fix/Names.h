@@ -10,6 +10,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/ParentMap.h"
 #include <optional>
 #include <string>
@@ -41,6 +42,15 @@ bool isInScope(const clang::VarDecl &V, const clang::Stmt &At,
 std::optional<std::string> callable(llvm::StringRef Text,
                                     const clang::FunctionDecl &F,
                                     const clang::ASTContext &Context);
+
+/// \p Text as a member function of \p Class with a body at \p Where must spell
+/// it: every call in it that names no object is of a member, or of a function
+/// of the global scope, with `::` where that is hidden. Nothing where one of
+/// them is not known there.
+std::optional<std::string> callableInMember(llvm::StringRef Text,
+                                            const clang::CXXRecordDecl &Class,
+                                            clang::SourceLocation Where,
+                                            const clang::ASTContext &Context);
 
 } // namespace ticktidy::fix
 

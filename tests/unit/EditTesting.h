@@ -142,6 +142,14 @@ public:
     Find.TraverseDecl(context().getTranslationUnitDecl());
     return Find.Variable;
   }
+  /// The definition of the class \p Name.
+  const clang::CXXRecordDecl &record(llvm::StringRef Name) {
+    Finder Find(*this, 0);
+    Find.Name = Name;
+    Find.TraverseDecl(context().getTranslationUnitDecl());
+    EXPECT_TRUE(Find.Record) << Code;
+    return *Find.Record;
+  }
   /// The innermost function around the mark number \p N, or the last function.
   const clang::FunctionDecl &function(unsigned N = 0) {
     Finder Find(*this, N < Marks.size() ? Marks[N] : Code.size());
@@ -193,6 +201,11 @@ private:
         Variable = V;
       return true;
     }
+    bool VisitCXXRecordDecl(clang::CXXRecordDecl *R) {
+      if (R->getName() == Name && R->isThisDeclarationADefinition())
+        Record = R;
+      return true;
+    }
     bool VisitFunctionDecl(clang::FunctionDecl *F) {
       if (!F->doesThisDeclarationHaveABody() ||
           !SM.isInMainFile(SM.getExpansionLoc(F->getLocation())))
@@ -213,6 +226,7 @@ private:
     const clang::CompoundStmt *Ending = nullptr;
     llvm::StringRef Name = "no name";
     const clang::VarDecl *Variable = nullptr;
+    const clang::CXXRecordDecl *Record = nullptr;
     const clang::FunctionDecl *Around = nullptr;
     const clang::FunctionDecl *Last = nullptr;
   };

@@ -1,0 +1,136 @@
+//===- ClassUses.cpp - What a unit does with a class ----------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClassUses.h"
+#include "ClassText.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+
+namespace ticktidy::fix {
+
+/// Looks at instantiations and at what the compiler writes as well.
+class ClassUses::Visitor : public RecursiveASTVisitor<Visitor> {
+public:
+  Visitor(ClassUses &Uses, const ASTContext &Context)
+      : Uses(Uses), Context(Context) {}
+
+  bool shouldVisitImplicitCode() const { return true; }
+  bool shouldVisitTemplateInstantiations() const { return true; }
+
+  bool VisitCXXConstructExpr(CXXConstructExpr *Construct) {
+    const CXXConstructorDecl *Constructor = Construct->getConstructor();
+    if (Constructor->isCopyOrMoveConstructor() && Constructor->isDefaulted())
+      mark(Uses.Copied, Constructor->getParent());
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) { return noteUse(Ref->getDecl()); }
+  bool VisitMemberExpr(MemberExpr *Member) {
+    return noteUse(Member->getMemberDecl());
+  }
+  bool
+  VisitClassTemplateSpecializationDecl(ClassTemplateSpecializationDecl *Class) {
+    // What can move its elements about as a whole shows no copy of one.
+    bool Moves = llvm::any_of(Class->methods(), [](const CXXMethodDecl *M) {
+      return M->getIdentifier() && M->getName() == "reserve";
+    });
+    bool IsAtomic = Class->getName() == "atomic" && Class->isInStdNamespace();
+    for (const TemplateArgument &Argument :
+         Class->getTemplateArgs().asArray()) {
+      if (Argument.getKind() != TemplateArgument::Type)
+        continue;
+      if (Moves)
+        mark(Uses.Copied, recordOf(Argument.getAsType()));
+      if (IsAtomic)
+        mark(Uses.Trivial, recordOf(Argument.getAsType()));
+    }
+    return true;
+  }
+  bool VisitFieldDecl(FieldDecl *Field) {
+    if (Field->getParent()->isUnion())
+      mark(Uses.Trivial, recordOf(Field->getType()));
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Variable->isConstexpr())
+      mark(Uses.Trivial, recordOf(Variable->getType()));
+    else if (Variable->isLocalVarDecl())
+      Locals.push_back(Variable);
+    return true;
+  }
+  bool VisitLabelStmt(LabelStmt *Label) {
+    WithLabels.insert(Label->getDecl()->getDeclContext());
+    return true;
+  }
+  bool VisitSwitchStmt(SwitchStmt *Switch) {
+    for (const Stmt *S : Switch->getBody()->children()) {
+      while (const auto *Case = dyn_cast_or_null<SwitchCase>(S))
+        S = Case->getSubStmt();
+      if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(S))
+        for (const Decl *D : Declaration->decls())
+          if (const auto *Variable = dyn_cast<VarDecl>(D))
+            mark(Uses.Trivial, recordOf(Variable->getType()));
+    }
+    return true;
+  }
+
+  void finish() {
+    for (const VarDecl *Local : Locals)
+      if (WithLabels.contains(Local->getDeclContext()))
+        mark(Uses.Trivial, recordOf(Local->getType()));
+  }
+
+private:
+  bool noteUse(const ValueDecl *D) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(D);
+    if (Method && Method->isDefaulted() &&
+        (Method->isCopyAssignmentOperator() ||
+         Method->isMoveAssignmentOperator()))
+      mark(Uses.Copied, Method->getParent());
+    return true;
+  }
+
+  const CXXRecordDecl *recordOf(QualType T) const {
+    return Context.getBaseElementType(T)->getAsCXXRecordDecl();
+  }
+
+  /// Adds \p Class and all that its objects hold.
+  void mark(Classes &To, const CXXRecordDecl *Class) {
+    if (!Class || !Class->hasDefinition() ||
+        !To.insert(Class->getDefinition()).second)
+      return;
+    To.insert(&writtenClass(*Class));
+    for (const FieldDecl *Field : Class->getDefinition()->fields())
+      mark(To, recordOf(Field->getType()));
+    for (const CXXBaseSpecifier &Base : Class->getDefinition()->bases())
+      mark(To, Base.getType()->getAsCXXRecordDecl());
+  }
+
+  ClassUses &Uses;
+  const ASTContext &Context;
+  std::vector<const VarDecl *> Locals;
+  llvm::DenseSet<const DeclContext *> WithLabels;
+};
+
+ClassUses::ClassUses(const ASTContext &Context) {
+  Visitor Look(*this, Context);
+  Look.TraverseDecl(Context.getTranslationUnitDecl());
+  Look.finish();
+}
+
+bool ClassUses::isCopied(const CXXRecordDecl &Class) const {
+  return Copied.contains(&writtenClass(Class));
+}
+
+bool ClassUses::mustBeTrivial(const CXXRecordDecl &Class) const {
+  return Trivial.contains(&writtenClass(Class));
+}
+
+} // namespace ticktidy::fix
