@@ -16,11 +16,15 @@ namespace {
 
 /// The name without which no call of \p C can be in a unit. A member function
 /// of the kind's own class has the class: its own name may be as common as
-/// "start".
+/// "start". Of others the class or the function has the longer name, which is
+/// the rarer one.
 StringRef triggerOf(const Kind &K, const Call &C) {
   StringRef Qualifier = C.Name.rsplit("::").first;
-  bool IsMember = Qualifier.size() != C.Name.size();
-  return lastComponent(IsMember && Qualifier == K.Class ? K.Class : C.Name);
+  StringRef Own = lastComponent(C.Name);
+  if (Qualifier.size() == C.Name.size())
+    return Own;
+  StringRef Class = lastComponent(Qualifier);
+  return Qualifier == K.Class || Class.size() > Own.size() ? Class : Own;
 }
 
 template <typename Map> auto find(const Map &In, StringRef Key) {
