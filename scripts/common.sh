@@ -45,8 +45,9 @@ packages() {
       demo) printf '%s\n' libasio-dev ;;
       test)
         printf '%s\n' pkg-config libuv1-dev libevent-dev libglib2.0-dev \
-          qtbase5-dev qt6-base-dev libboost-dev libasio-dev \
-          libabsl-dev libmsgsl-dev
+          qtbase5-dev qt6-base-dev libboost-dev libasio-dev libev-dev \
+          libglibmm-2.4-dev libpoco-dev libsdl2-dev libsystemd-dev \
+          libwxgtk3.2-dev libabsl-dev libmsgsl-dev
         ;;
       bench) printf '%s\n' valgrind ;;
       *) die "no such group of packages: $group" ;;

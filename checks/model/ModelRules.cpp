@@ -89,16 +89,15 @@ std::string checkKind(const Kind &K) {
            "'resource'";
   bool HasHandle = llvm::any_of(
       K.Calls, [](const Call &C) { return (C.Does & Beginning) && C.Handle; });
-  bool HasEnd = llvm::any_of(
-      K.Calls, [](const Call &C) { return (C.Does & Ending) != 0; });
+  bool HasEnd = llvm::any_of(K.Calls, [](const Call &C) {
+    return (C.Does & Ending) || isSet(C.Disarms);
+  });
   // The destructor ends an object; whatever else gives a handle must say how.
   if ((HasHandle || K.Single) && !HasEnd && K.Losing != Regime::Object)
     return "the kind creates or starts timers but has no call that stops or "
            "releases one";
   if (HasHandle && K.EndText.empty())
     return "the kind gives handles, so it needs 'end'";
-  if (K.Single && K.EndText.empty())
-    return "a kind of which a process has a single timer needs 'end'";
   if (K.Single && (namesHandle(K.EndText) || namesHandle(K.ValidText) ||
                    namesHandle(K.ResetText)))
     return "a kind of which a process has a single timer has no handle that "

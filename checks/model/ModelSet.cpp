@@ -14,13 +14,25 @@ using llvm::StringRef;
 namespace ticktidy::model {
 namespace {
 
+/// True for "Timer" and "timer": any library may have a class of that name.
+bool isOneWord(StringRef Name) {
+  return llvm::all_of(Name.drop_front(),
+                      [](char C) { return C >= 'a' && C <= 'z'; });
+}
+
 /// The name without which no call of \p C can be in a unit. A member function
 /// of the kind's own class has the class: its own name may be as common as
-/// "start".
+/// "start". Of others the class or the function has the longer name, which is
+/// the rarer one. A class of a common name has its outermost namespace.
 StringRef triggerOf(const Kind &K, const Call &C) {
+  StringRef Own = lastComponent(C.Name);
   StringRef Qualifier = C.Name.rsplit("::").first;
-  bool IsMember = Qualifier.size() != C.Name.size();
-  return lastComponent(IsMember && Qualifier == K.Class ? K.Class : C.Name);
+  if (Qualifier.size() == C.Name.size())
+    return Own;
+  StringRef Class = lastComponent(Qualifier);
+  if (Qualifier != K.Class)
+    return Class.size() > Own.size() ? Class : Own;
+  return isOneWord(Class) ? Qualifier.split("::").first : Class;
 }
 
 template <typename Map> auto find(const Map &In, StringRef Key) {

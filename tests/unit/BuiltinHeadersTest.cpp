@@ -144,7 +144,8 @@ TEST(BuiltinHeadersTest, Timerfd) {
   check({"timerfd",
          "#include <fcntl.h>\n#include <stdio.h>\n#include <sys/epoll.h>\n"
          "#include <sys/ioctl.h>\n#include <sys/stat.h>\n"
-         "#include <sys/timerfd.h>\n#include <unistd.h>\n",
+         "#include <sys/timerfd.h>\n#include <sys/uio.h>\n"
+         "#include <unistd.h>\n",
          "/usr/include/time.h",
          Cxx,
          {"__timerfd_settime64", "__timerfd_gettime64"}});
@@ -208,6 +209,64 @@ TEST(BuiltinHeadersTest, BoostAsio) {
          "#include <boost/asio.hpp>\n",
          "/usr/include/boost/asio.hpp",
          Cxx,
+         {}});
+}
+
+TEST(BuiltinHeadersTest, Libev) {
+  check({"libev",
+         "#include <ev.h>\n#include <ev++.h>\n",
+         "/usr/include/ev++.h",
+         Cxx,
+         {}});
+}
+
+TEST(BuiltinHeadersTest, Glibmm) {
+  check({"glibmm",
+         "#include <glibmm.h>\n",
+         "/usr/include/glibmm-2.4/glibmm.h",
+         {"-std=c++17", "-isystem/usr/include/glibmm-2.4",
+          "-isystem/usr/lib/x86_64-linux-gnu/glibmm-2.4/include",
+          "-isystem/usr/include/glib-2.0",
+          "-isystem/usr/lib/x86_64-linux-gnu/glib-2.0/include",
+          "-isystem/usr/include/sigc++-2.0",
+          "-isystem/usr/lib/x86_64-linux-gnu/sigc++-2.0/include"},
+         // Of giomm and gtkmm.
+         {"Gio::Application::run", "Gtk::Application::run", "Gtk::Main::run",
+          "Gtk::Main::iteration", "Gtk::Dialog::run"}});
+}
+
+TEST(BuiltinHeadersTest, Poco) {
+  check({"Poco",
+         "#include <Poco/Condition.h>\n#include <Poco/Event.h>\n"
+         "#include <Poco/Process.h>\n#include <Poco/Semaphore.h>\n"
+         "#include <Poco/Thread.h>\n#include <Poco/ThreadPool.h>\n"
+         "#include <Poco/Timer.h>\n#include <Poco/Util/Timer.h>\n",
+         "/usr/include/Poco/Util/Timer.h",
+         Cxx,
+         {}});
+}
+
+TEST(BuiltinHeadersTest, Sdl2) {
+  check(
+      {"SDL 2", "#include <SDL2/SDL.h>\n", "/usr/include/SDL2/SDL.h", Cxx, {}});
+}
+
+TEST(BuiltinHeadersTest, SdEvent) {
+  check({"sd-event",
+         "#include <systemd/sd-event.h>\n",
+         "/usr/include/systemd/sd-event.h",
+         Cxx,
+         {}});
+}
+
+TEST(BuiltinHeadersTest, WxWidgets) {
+  check({"wxWidgets",
+         "#include <wx/wx.h>\n#include <wx/evtloop.h>\n"
+         "#include <wx/thread.h>\n#include <wx/timer.h>\n",
+         "/usr/include/wx-3.2/wx/timer.h",
+         {"-std=c++17",
+          "-isystem/usr/lib/x86_64-linux-gnu/wx/include/gtk3-unicode-3.2",
+          "-isystem/usr/include/wx-3.2", "-D__WXGTK__", "-DWXUSINGDLL"},
          {}});
 }
 

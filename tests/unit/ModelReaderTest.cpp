@@ -361,9 +361,6 @@ TEST_F(ModelReaderTest, ReadsKindsOfWhichThereIsOneTimer) {
   EXPECT_EQ(Refused(Head + "    regime: intrusive\n" + End + Calls),
             "m.yaml:3:5: a kind of which a process has a single timer is of "
             "regime 'resource'");
-  EXPECT_EQ(Refused(Head + "    regime: resource\n" + Calls),
-            "m.yaml:3:5: a kind of which a process has a single timer needs "
-            "'end'");
   EXPECT_EQ(Refused(Head +
                     "    regime: resource\n    end: {text: "
                     "'ring({handle})', verb: v}\n" +
