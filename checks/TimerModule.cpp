@@ -8,6 +8,7 @@
 #include "HeavyCaptureCheck.h"
 #include "InLoopCheck.h"
 #include "UnstoppedCheck.h"
+#include "UnstoppedMemberCheck.h"
 #include "support/Compat.h"
 
 namespace ticktidy {
@@ -21,6 +22,7 @@ public:
     Factories.registerCheck<HeavyCaptureCheck>("timer-heavy-capture");
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
+    Factories.registerCheck<UnstoppedMemberCheck>("timer-unstopped-member");
   }
 };
 

@@ -192,6 +192,16 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   };
   llvm::sort(Leaks, Earlier);
   llvm::sort(PileUps, Earlier);
+  // One report for each creation.
+  llvm::DenseSet<const Expr *> Told;
+  for (const Leak &L : Leaks)
+    Told.insert(L.Timer.Creation);
+  for (const PileUp &P : PileUps)
+    Told.insert(P.Timer.Creation);
+  MemberLeaks = analysis::memberLeaks(Scan, Lookup, Context);
+  llvm::erase_if(MemberLeaks, [&Told](const MemberLeak &L) {
+    return Told.contains(L.Timer.Creation);
+  });
 }
 
 UnitAnalysis::~UnitAnalysis() = default;

@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
 
 #include "Finding.h"
+#include "MemberLeaks.h"
 #include "ModelLookup.h"
 #include "TimerCall.h"
 #include <memory>
@@ -47,6 +48,9 @@ public:
   llvm::ArrayRef<CallbackSite> callbackSites() const { return Callbacks; }
   /// Timers that outlive their last handle on some path, in source order.
   llvm::ArrayRef<Leak> leaks() const { return Leaks; }
+  /// Timers in fields that outlive the object, in source order; those that
+  /// leaks() or pileUps() tell of are not among them.
+  llvm::ArrayRef<MemberLeak> memberLeaks() const { return MemberLeaks; }
   /// Timers that pile up, in source order.
   llvm::ArrayRef<PileUp> pileUps() const { return PileUps; }
 
@@ -57,6 +61,7 @@ private:
   std::vector<CallbackSite> Callbacks;
   std::vector<Leak> Leaks;
   std::vector<PileUp> PileUps;
+  std::vector<MemberLeak> MemberLeaks;
 };
 
 } // namespace ticktidy::analysis
