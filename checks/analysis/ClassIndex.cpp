@@ -151,12 +151,12 @@ private:
         freed(In, Call, *Argument);
   }
 
-  /// True for functions of the system that give memory back.
+  /// True for functions out of sight that give memory back: they call
+  /// themselves so, and take a pointer to anything.
   bool isFreeing(const FunctionDecl &F) const {
     if (F.getBuiltinID() == Builtin::BIfree)
       return true;
-    return F.isExternC() && nameOf(F).contains("free") &&
-           Sources.isInSystemHeader(F.getLocation()) && F.getNumParams() > 0 &&
+    return F.isExternC() && nameOf(F).contains("free") && !definitionOf(&F) &&
            llvm::any_of(F.parameters(),
                         [](const ParmVarDecl *P) {
                           return P->getType()->isVoidPointerType();
