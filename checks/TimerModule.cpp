@@ -10,6 +10,7 @@
 #include "InLoopCheck.h"
 #include "OverwrittenHandleCheck.h"
 #include "UnstoppedCheck.h"
+#include "UnstoppedMemberCheck.h"
 #include "UseAfterReleaseCheck.h"
 #include "support/Compat.h"
 
@@ -26,6 +27,7 @@ public:
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
     Factories.registerCheck<OverwrittenHandleCheck>("timer-overwritten-handle");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
+    Factories.registerCheck<UnstoppedMemberCheck>("timer-unstopped-member");
     Factories.registerCheck<UseAfterReleaseCheck>("timer-use-after-release");
   }
 };

@@ -51,6 +51,8 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   Settle(Found.Overwrites, Fault::Overwrite);
   Settle(Found.Discards, Fault::Discard);
   Settle(Found.StaleUses, Fault::StaleUse);
+  Found.MemberLeaks = analysis::memberLeaks(Scan, Lookup, Context);
+  Settle(Found.MemberLeaks, Fault::MemberLeak);
 }
 
 bool UnitAnalysis::isFirst(Fault F, const TimerSite &Site,

@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
 
 #include "Finding.h"
+#include "MemberLeaks.h"
 #include "ModelLookup.h"
 #include "TimerCall.h"
 #include <memory>
@@ -37,6 +38,7 @@ struct Findings {
   std::vector<Overwrite> Overwrites;
   std::vector<Discard> Discards;
   std::vector<StaleUse> StaleUses;
+  std::vector<MemberLeak> MemberLeaks;
 };
 
 /// Scans a translation unit once and answers all checks. Borrows the models
@@ -56,6 +58,8 @@ public:
   llvm::ArrayRef<CallbackSite> callbackSites() const { return Callbacks; }
   /// Timers that outlive their last handle on some path, in source order.
   llvm::ArrayRef<Leak> leaks() const { return Found.Leaks; }
+  /// Timers in fields that outlive the object, in source order.
+  llvm::ArrayRef<MemberLeak> memberLeaks() const { return Found.MemberLeaks; }
   /// Timers that pile up, in source order.
   llvm::ArrayRef<PileUp> pileUps() const { return Found.PileUps; }
   /// Timers that are stored over live ones, in source order.

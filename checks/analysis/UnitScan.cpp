@@ -70,9 +70,11 @@ private:
       return;
     }
     if (const auto *Variable = dyn_cast<VarDecl>(&D)) {
-      if (const Expr *Init = Variable->getInit();
-          Init && !Variable->getDeclContext()->isDependentContext())
-        statements(*Init, nullptr);
+      if (Variable->getDeclContext()->isDependentContext())
+        return;
+      Result.Variables.push_back(Variable);
+      if (const Expr *Init = Variable->getInit())
+        Result.HasErrors |= !statements(*Init, nullptr);
       return;
     }
     const auto *Members = dyn_cast<DeclContext>(&D);
@@ -89,12 +91,14 @@ private:
     const Stmt *Body = F.getBody();
     if (!Body)
       return;
+    Result.Bodies.push_back(&F);
     ScannedFunction Found{&F, {}};
     bool Sound = statements(*Body, &Found);
     if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(&F))
       for (const CXXCtorInitializer *Init : Constructor->inits())
         if (const Expr *Value = Init->getInit())
           Sound &= statements(*Value, &Found);
+    Result.HasErrors |= !Sound;
     if (!Sound || Found.Calls.empty())
       return;
     llvm::sort(Found.Calls, [this](const TimerCall &A, const TimerCall &B) {

@@ -25,6 +25,11 @@ struct UnitScan {
   UnitScan(clang::ASTContext &Context, const ModelLookup &Lookup);
 
   std::vector<ScannedFunction> Functions;
+  /// All functions with a body, and all variables that belong to no function.
+  std::vector<const clang::FunctionDecl *> Bodies;
+  std::vector<const clang::VarDecl *> Variables;
+  /// There is an error in one of them.
+  bool HasErrors = false;
   /// Lambdas that an algorithm runs for every element, with that call.
   llvm::DenseMap<const clang::FunctionDecl *, const clang::CallExpr *>
       RunForEach;

@@ -1,0 +1,54 @@
+//===- ClassWorld.h - Who may get at a class, and what ends it --*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_CLASSWORLD_H
+#define TICKTIDY_CHECKS_ANALYSIS_CLASSWORLD_H
+
+#include "ClassIndex.h"
+#include <optional>
+#include <string>
+
+namespace ticktidy::analysis {
+
+/// Where the objects that hold a field come to their end.
+struct Destroyer {
+  /// The class that is destroyed or freed.
+  const clang::RecordDecl *Class = nullptr;
+  /// The destructor, or the function that frees the memory or is called before
+  /// that; null for an implicit or defaulted destructor.
+  const clang::FunctionDecl *Function = nullptr;
+  /// What gives the memory back; null for a destructor or a finalizer.
+  const clang::Expr *Free = nullptr;
+
+  /// What stands before the name of a field there: "self->" where `self` is
+  /// freed, or nothing.
+  std::string objectText() const;
+};
+
+/// True if \p R is a struct in the manner of C: no constructor, destructor or
+/// member function is written.
+bool isPlainStruct(const clang::RecordDecl &R);
+
+/// The class of which \p F is a field for who reads the code: that around an
+/// unnamed struct.
+const clang::RecordDecl &classOf(const clang::FieldDecl &F);
+
+/// True if \p D stands in the source file itself.
+bool isInSourceFile(const clang::Decl &D);
+
+/// True if all code that can name \p F is in this unit, to be read.
+bool isClosedFor(const clang::RecordDecl &R, const clang::FieldDecl &F);
+
+/// Where objects with a field of \p R end, in source order: their destructors,
+/// or the functions that free them. Nothing if none can be seen, or not all
+/// of it.
+std::optional<std::vector<Destroyer>> destroyersOf(const clang::RecordDecl &R,
+                                                   const ClassIndex &Index);
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_CLASSWORLD_H

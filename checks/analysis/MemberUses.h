@@ -1,0 +1,105 @@
+//===- MemberUses.h - What becomes of a handle in a function ----*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Follows a handle through one function whatever path is taken: it is enough
+// that some path does something with it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_CHECKS_ANALYSIS_MEMBERUSES_H
+#define TICKTIDY_CHECKS_ANALYSIS_MEMBERUSES_H
+
+#include "ClassIndex.h"
+#include "Uses.h"
+#include <map>
+#include <memory>
+
+namespace ticktidy::analysis {
+
+/// What a use does to the timer in a handle.
+enum class Fate : std::uint8_t {
+  Kept,    ///< nothing that matters
+  AsData,  ///< the handle goes along as data of something else
+  Ended,   ///< it is stopped or released
+  Unknown, ///< it goes where nobody can follow
+};
+
+/// The statements of a function with their parents. Borrows the function.
+class FunctionParts {
+public:
+  explicit FunctionParts(const clang::FunctionDecl &F);
+
+  llvm::ArrayRef<const clang::Stmt *> parts() const { return Parts; }
+  const clang::ParentMap &parents() const { return *Parents; }
+
+private:
+  llvm::SmallVector<const clang::Stmt *, 4> Parts;
+  std::unique_ptr<clang::ParentMap> Parents;
+};
+
+/// Follows handles through the functions of a unit. Borrows its arguments.
+class MemberUses {
+public:
+  MemberUses(clang::ASTContext &Context, const ModelLookup &Lookup);
+  ~MemberUses();
+
+  const FunctionParts &partsOf(const clang::FunctionDecl &F);
+
+  /// A use, the statement or variable declaration at which it happens, and
+  /// whether it is the handle that is used, or something around it.
+  struct Found {
+    Use What;
+    const void *At;
+    const clang::Stmt *Site; ///< a statement there
+    bool Around;
+  };
+  /// All uses in \p F of what starts out as the value of one of \p Values, in
+  /// \p Field or in \p Variable (each may be missing), through the local
+  /// variables that it is stored in. Uses of a part of it are left out.
+  std::vector<Found> follow(const clang::FunctionDecl &F,
+                            llvm::ArrayRef<const clang::Expr *> Values,
+                            const clang::FieldDecl *Field,
+                            const clang::VarDecl *Variable);
+
+  /// A place that does more with a handle than to keep it.
+  struct Event {
+    const clang::Stmt *At;
+    Fate What;
+  };
+  /// What \p F does with timers of kind \p Of in the field \p Field, which it
+  /// names at \p Mentions.
+  std::vector<Event> inField(const clang::FunctionDecl &F,
+                             const clang::FieldDecl &Field,
+                             llvm::ArrayRef<const clang::Expr *> Mentions,
+                             const model::Kind &Of);
+  /// What the call of \p F does to a timer that parameter \p Index holds or
+  /// points to.
+  Fate parameter(const clang::FunctionDecl &F, unsigned Index,
+                 const model::Kind &Of);
+
+private:
+  Fate variable(const clang::FunctionDecl &F, const clang::VarDecl &V,
+                const model::Kind &Of);
+  Fate judge(const Found &Use, const clang::FieldDecl *Field,
+             const model::Kind &Of, const clang::FunctionDecl &In);
+  Fate called(const clang::Expr &Call, const Found &Use, const model::Kind &Of);
+
+  clang::ASTContext &Context;
+  const ModelLookup &Lookup;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionParts>>
+      Parts;
+  using Question = std::tuple<const clang::FunctionDecl *,
+                              const clang::VarDecl *, const model::Kind *>;
+  std::map<Question, Fate> Variables;
+};
+
+/// True if \p P is the place in \p V where \p U happens.
+bool isUsedAt(const model::Place &P, const CallView &V, const Use &U);
+
+} // namespace ticktidy::analysis
+
+#endif // TICKTIDY_CHECKS_ANALYSIS_MEMBERUSES_H
