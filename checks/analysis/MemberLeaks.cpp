@@ -84,6 +84,7 @@ public:
   }
 
 private:
+  using FunctionSet = llvm::SmallPtrSet<const FunctionDecl *, 16>;
   using StartSites = SmallVector<StartSite, 4>;
 
   std::optional<MemberLeak> field(const FieldDecl &Field,
@@ -98,7 +99,9 @@ private:
   startsOf(const FieldDecl &Field, const model::Kind &Of) const;
   void findForeignEnds(const UnitScan &Scan);
   bool isCalledFromElsewhere(const FunctionDecl &F) const;
-  bool touches(const FunctionDecl &F, const FieldDecl &Field) const;
+  bool comesAfter(const Destroyer &D, const MemberTimer &T) const;
+  static FunctionSet reachedFrom(const FunctionDecl &F);
+  static bool givesUpObject(const FunctionDecl &Callback);
 
   const ModelLookup &Lookup;
   ASTContext &Context;
@@ -135,19 +138,14 @@ void Finder::findForeignEnds(const UnitScan &Scan) {
     }
 }
 
-bool Finder::touches(const FunctionDecl &F, const FieldDecl &Field) const {
-  constexpr unsigned MaxCallees = 64;
-  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen, Touching;
-  for (const FieldMention &M : Index.mentionsOf(Field))
-    if (M.In)
-      Touching.insert(M.In->getCanonicalDecl());
+/// The functions that a call of \p F leads to, itself among them.
+Finder::FunctionSet Finder::reachedFrom(const FunctionDecl &F) {
+  FunctionSet Seen;
   SmallVector<const FunctionDecl *, 16> Open{&F};
-  while (!Open.empty() && Seen.size() <= MaxCallees) {
-    const FunctionDecl *Next = Open.pop_back_val()->getCanonicalDecl();
-    if (!Seen.insert(Next).second)
+  while (!Open.empty()) {
+    const FunctionDecl *Next = Open.pop_back_val();
+    if (!Seen.insert(Next->getCanonicalDecl()).second)
       continue;
-    if (Touching.contains(Next))
-      return true;
     const FunctionDecl *Definition = definitionOf(Next);
     if (!Definition)
       continue;
@@ -158,11 +156,43 @@ bool Finder::touches(const FunctionDecl &F, const FieldDecl &Field) const {
             Open.push_back(Callee);
       });
   }
-  return !Open.empty();
+  return Seen;
 }
 
-/// True if the timer ends by itself, in such a way that nobody has to care:
-/// its callback is not given the object, or keeps the field in order.
+/// True if the object is freed at \p D because the timer \p T has come to its
+/// end, or because it could not be set up.
+bool Finder::comesAfter(const Destroyer &D, const MemberTimer &T) const {
+  if (!D.Function || !D.Free)
+    return false;
+  if (D.Function == T.In)
+    return true;
+  // Given along with the callback, to be called when the timer has ended.
+  auto NamesIt = [&D](const Stmt &S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&S);
+    return Ref &&
+           Ref->getDecl()->getCanonicalDecl() == D.Function->getCanonicalDecl();
+  };
+  for (const Expr *Argument : T.Call.View.args())
+    if (anyWithin(*Argument, NamesIt))
+      return true;
+  const Expr *Function = T.Call.at(T.Call.What->Callback);
+  if (!Function)
+    return false;
+  Callback Called = resolveCallback(Function, nullptr, Context);
+  if (!Called.Body)
+    return false;
+  FunctionSet Reached = reachedFrom(*Called.Body);
+  return Reached.contains(D.Function->getCanonicalDecl()) &&
+         (Called.Body == D.Function ||
+          llvm::all_of(Index.mentionsOf(*D.Function),
+                       [&Reached](const FunctionMention &M) {
+                         return M.In &&
+                                Reached.contains(M.In->getCanonicalDecl());
+                       }));
+}
+
+/// True if the timer ends by itself in such a way that nobody has to care:
+/// its callback is not given the object, or is what the object lives for.
 bool Finder::endsItself(const MemberTimer &T) const {
   if (T.Call.Of->Losing != model::Regime::Resource || !T.starts())
     return false;
@@ -181,10 +211,29 @@ bool Finder::endsItself(const MemberTimer &T) const {
     return true;
   const Expr *Object = stripped(Data);
   const RecordDecl *Record = recordBehind(Object->getType());
-  bool IsObject =
-      isa<CXXThisExpr>(Object) || (Record && isa<DeclRefExpr>(Object) &&
-                                   holdsInside(*Record, classOf(*T.Field)));
-  return !IsObject || touches(*Called.Body, *T.Field);
+  auto IsCallback = [&](const FieldMention &M) { return M.In == Called.Body; };
+  bool IsObject = isa<CXXThisExpr>(Object) ||
+                  (isa<DeclRefExpr>(Object) &&
+                   ((Record && holdsInside(*Record, classOf(*T.Field))) ||
+                    llvm::any_of(Index.mentionsOf(*T.Field), IsCallback)));
+  return !IsObject || givesUpObject(*Called.Body);
+}
+
+/// True if \p Callback calls a function out of sight that, by its name, is the
+/// end of an object or of one reference to it.
+bool Finder::givesUpObject(const FunctionDecl &Callback) {
+  bool Found = false;
+  for (const Stmt *Part : partsOf(Callback))
+    forEachOwn(*Part, [&Found](const Stmt &S) {
+      const auto *Call = dyn_cast<CallExpr>(&S);
+      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+      if (!Callee || definitionOf(Callee))
+        return;
+      StringRef Name = nameOf(*Callee);
+      Found |= Name.contains("unref") || Name.ends_with("_put") ||
+               Name.contains("release") || Name.contains("destroy");
+    });
+  return Found;
 }
 
 bool Finder::isLeakable(const MemberTimer &T) const {
@@ -403,6 +452,13 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
       Creation && !First->creates() ? *Creation : *First;
   std::optional<std::vector<Destroyer>> Destroyers = destroyersOf(Class, Index);
   if (!Destroyers || mayEndInCallback(Field, Of))
+    return std::nullopt;
+  llvm::erase_if(*Destroyers, [&](const Destroyer &D) {
+    return llvm::any_of(Timers, [&](const MemberTimer &T) {
+      return T.Field == &Field && T.Call.Of == &Of && comesAfter(D, T);
+    });
+  });
+  if (Destroyers->empty())
     return std::nullopt;
   Instances Made = Index.instancesOf(Class);
   if (Made.Static && !Made.Other && !isPlainStruct(Class))

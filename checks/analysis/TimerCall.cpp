@@ -242,7 +242,7 @@ std::optional<std::int64_t> constantOf(const Expr &E,
   if (!E.EvaluateAsInt(Result, Context, Expr::SE_NoSideEffects))
     return std::nullopt;
   const llvm::APSInt &Value = Result.Val.getInt();
-  if (Value.getSignificantBits() > 64)
+  if (!Value.isRepresentableByInt64())
     return std::nullopt;
   return Value.getExtValue();
 }
