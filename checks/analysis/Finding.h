@@ -77,6 +77,8 @@ struct TimerSite {
   const clang::Expr *Anchor = nullptr;   ///< where the warning stands
   const model::Kind *Of = nullptr;
   const model::Call *Call = nullptr;
+  /// Where Creation calls a function of the unit: the library's call in there.
+  const clang::Expr *Origin = nullptr;
   /// The variable through which the function holds the timer, or null.
   const clang::VarDecl *Holder = nullptr;
   /// The handle as the source spells it ("fd", "ctx.timer"), or empty.

@@ -67,6 +67,8 @@ bool LifetimeWalk::Worker::transfer(const Stmt &S, PathState &State) {
     return transferReleased(S, State);
   if (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S))
     State.Leaving = &S;
+  if (const auto *Return = dyn_cast<ReturnStmt>(&S); Return && TellsReturns)
+    tellReturn(Return, State);
   if (EndedBefore.contains(&S)) {
     Exit Here;
     Here.Jump = &S;

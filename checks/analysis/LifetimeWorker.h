@@ -55,6 +55,9 @@ public:
   /// For Complete: statements before which the timer is to be ended, besides
   /// the exits.
   llvm::SmallPtrSet<const clang::Stmt *, 2> EndedBefore;
+  /// For Complete: tell how the function returns.
+  bool TellsReturns = false;
+  std::vector<LifetimeResult::Return> Returns;
   /// For Collect.
   llvm::DenseMap<const clang::Expr *, std::vector<Valuation>> Collected;
 
@@ -116,6 +119,7 @@ private:
   bool isKeptAsData(const clang::Expr &Call, const Use &U) const;
   void apply(const TimerCall &Call, PathState &State);
   void freed(const clang::Stmt &At, PathState &State);
+  void tellReturn(const clang::ReturnStmt *At, const PathState &State);
   bool transferReleased(const clang::Stmt &S, PathState &State);
   void useAllReleased(const void *At, PathState &State);
   void useReleased(const Use &U, Relation R, const Alias &A, const void *At,

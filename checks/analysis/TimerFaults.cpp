@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TimerFaults.h"
+#include "ClassIndex.h"
 #include "Discards.h"
 #include "Gathering.h"
 #include "Loops.h"
@@ -59,19 +60,53 @@ TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
 
 void TimerFaults::find(Findings &Into) {
   Found = &Into;
-  for (const ScannedFunction &F : Scan.Functions)
-    timersOf(F);
+  for (const FunctionDecl *F : learnFactories())
+    timersOf(*F);
   // Once it is known what holds timers.
   for (const ScannedFunction &F : Scan.Functions)
     releasesOf(F);
 }
 
-void TimerFaults::timersOf(const ScannedFunction &F) {
-  if (llvm::none_of(F.Calls, [](const TimerCall &C) {
-        return C.does(model::ActionCreate);
-      }))
-    return;
-  FunctionFlow *Flow = Functions.flow(*F.Function);
+/// The functions that make timers, some of them by calling another one: it has
+/// to be known first which of them make theirs for their callers.
+std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
+  std::vector<const FunctionDecl *> Makers;
+  for (const ScannedFunction &F : Scan.Functions)
+    if (llvm::any_of(F.Calls, [](const TimerCall &C) {
+          return C.does(model::ActionCreate);
+        }))
+      Makers.push_back(F.Function);
+  constexpr unsigned MostLevels = 4;
+  std::vector<const FunctionDecl *> Level = Makers;
+  std::optional<ClassIndex> Index;
+  for (unsigned I = 0; I != MostLevels && !Level.empty(); ++I) {
+    std::vector<const FunctionDecl *> Callers;
+    for (const FunctionDecl *F : Level) {
+      FunctionFlow *Flow = Functions.flow(*F);
+      if (!Flow)
+        continue;
+      for (const TrackedTimer &T : timersMadeIn(*Flow, Lookup)) {
+        if (!Functions.factories().learn(*Flow, T, Functions))
+          continue;
+        if (!Index)
+          Index.emplace(Scan, Lookup, Context);
+        for (const FunctionMention &M : Index->mentionsOf(*F))
+          if (M.Called && M.In && !llvm::is_contained(Callers, M.In))
+            Callers.push_back(M.In);
+      }
+    }
+    for (const FunctionDecl *F : Callers) {
+      Functions.forgetFlow(*F);
+      if (!llvm::is_contained(Makers, F))
+        Makers.push_back(F);
+    }
+    Level = std::move(Callers);
+  }
+  return Makers;
+}
+
+void TimerFaults::timersOf(const FunctionDecl &F) {
+  FunctionFlow *Flow = Functions.flow(F);
   if (!Flow)
     return;
   std::vector<TrackedTimer> Timers = timersMadeIn(*Flow, Lookup);
@@ -96,6 +131,7 @@ void TimerFaults::timer(const TrackedTimer &Timer, FunctionFlow &Flow,
   if (Result.GaveUp || !Reported.insert(Creation.getBeginLoc()).second)
     return;
   TimerSite Site = siteOf(Timer, Flow, Result);
+  Site.Origin = Functions.factories().originOf(*Timer.Creation->What);
   if (Result.OverwrittenBy)
     overwrite(Timer, Flow, Walk, Result, Known);
   bool Piles = (Result.PilesUp && pileUp(Site, Timer, Flow, Result)) ||
@@ -127,6 +163,7 @@ void TimerFaults::overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
   Overwrite Lost;
   Lost.Timer =
       siteOfSecond(*Result.OverwrittenBy, Result.OverwrittenIn, Timer, Flow);
+  Lost.Timer.Origin = Functions.factories().originOf(*Lost.Timer.Call);
   Lost.Old = &Timer.Creation->View.expr();
   // Two timers may be lost to one creation.
   for (const Overwrite &Other : Found->Overwrites)

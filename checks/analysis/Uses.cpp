@@ -352,6 +352,8 @@ void UseMap::statement(const Mention &M, const Stmt *Parent) {
   }
   if (isa<WhileStmt, DoStmt, ForStmt, SwitchStmt>(Parent))
     return;
+  if (isa<ReturnStmt>(Parent))
+    return add(Parent, {Use::Escape, M.Address, 0, M.Path});
   escape(M);
 }
 

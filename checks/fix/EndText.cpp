@@ -149,7 +149,7 @@ static std::optional<std::string> filledFor(StringRef Template,
           return Site.Handle;
         if (Name == "pointer")
           return Site.Pointer;
-        if (!Site.Creation || !Site.Function)
+        if (!Site.Creation || !Site.Function || Site.Origin)
           return std::nullopt;
         if (Name == "receiver")
           return receiverOf(Site, Context);
