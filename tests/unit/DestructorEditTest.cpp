@@ -343,6 +343,8 @@ TEST(DestructorEdit, LeavesWhatMustBeTrivial) {
            "struct T { int fd_; }; union U { T t; int n; };",
            "struct T { int fd_; }; struct O { T t[2]; }; union U { O t; };",
            "struct T { int fd_; }; constexpr T t{3};",
+           "struct T { int fd_; constexpr int get() const { return fd_; } };",
+           "struct T { int fd_; }; constexpr T make() { return T{3}; }",
            "struct T { int fd_; }; void f(int n) { if (n) goto out; T t;"
            " t.fd_ = n; out: work(); }",
            "struct T { int fd_; }; void f(int n) { switch (n) {"
@@ -352,6 +354,9 @@ TEST(DestructorEdit, LeavesWhatMustBeTrivial) {
     EXPECT_EQ(ended(Code), "no edit") << Code;
   EXPECT_EQ(ended("struct T { int fd_; }; T t{3};"),
             "struct T { ~T() { close(fd_); } int fd_; }; T t{3};");
+  EXPECT_EQ(ended("struct T { constexpr T() : fd_(1) {} int fd_; };"),
+            "struct T { constexpr T() : fd_(1) {} ~T() { close(fd_); } "
+            "int fd_; };");
 }
 
 TEST(DestructorEdit, LeavesWhatCannotBeEdited) {
