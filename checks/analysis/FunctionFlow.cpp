@@ -218,7 +218,7 @@ void FunctionFlow::findLiveKeys() {
   // is enough.
   for (bool Changed = true; Changed;) {
     Changed = false;
-    for (auto It = Graph->rbegin(); It != Graph->rend(); ++It) {
+    for (auto It = Graph->begin(); It != Graph->end(); ++It) {
       llvm::BitVector &Mine = Live[(*It)->getBlockID()];
       for (const CFGBlock *Successor : (*It)->succs())
         if (Successor && Live[Successor->getBlockID()].test(Mine)) {
