@@ -49,7 +49,7 @@ TEST(ModelSetTest, TakesTheLastComponentOfAName) {
 TEST(ModelSetTest, HasEveryBuiltinLibrary) {
   for (StringRef Name :
        {"Asio", "Boost.Asio", "C and C++ run time", "GLib", "glibmm",
-        "libev", "libevent", "libuv", "Poco", "POSIX timers",
+        "interval timers", "libev", "libevent", "libuv", "Poco", "POSIX timers",
         "Qt", "sd-event", "SDL 2", "timerfd", "wxWidgets"})
     EXPECT_TRUE(llvm::any_of(builtinLibraries(), [&](const Library *L) {
       return L->Name == Name;
