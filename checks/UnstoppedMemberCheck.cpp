@@ -68,7 +68,7 @@ std::optional<std::string> endOf(const MemberLeak &Found) {
     return std::nullopt;
   if (std::optional<std::string> Valid =
           fix::filled(Of.ValidText, Handle, Pointer))
-    return "if (" + *Valid + ")\n  " + *End + ";";
+    return "if (" + *Valid + ") " + *End + ";";
   return isa_and_nonnull<CXXConstructorDecl>(Found.ArmedIn)
              ? std::optional(*End + ";")
              : std::nullopt;

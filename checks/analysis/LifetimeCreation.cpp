@@ -132,6 +132,12 @@ PathState LifetimeWalk::Worker::created(PathState S) const {
   }
   S.Shared = !V || !V->hasLocalStorage() ||
              (!Timer->isIntrusive() && !P->isLocalTo(Flow.function()));
+  // A pointer to what was made is not null.
+  if (std::optional<KeyId> Key = Flow.conditions().keyOf(*P);
+      Key && !Timer->isIntrusive() && !Timer->Of->ValidText.empty() &&
+      At->getType()->isPointerType() &&
+      At->getType()->getPointeeType()->isPointerType())
+    S.Known.set(*Key, ValueSet::without(0));
   if (IsStorage || (!Timer->isIntrusive() && isa_and_nonnull<ParmVarDecl>(V)))
     S.addAlias({*P, Timer->isIntrusive()});
   return S;

@@ -18,6 +18,24 @@ namespace ticktidy::analysis {
 
 namespace {
 
+/// What \p F may write for what \p P holds, or empty.
+std::string textOf(const AccessPath &P, bool IsStorage, const FunctionDecl &F) {
+  std::string Text = P.spelling().value_or("");
+  llvm::StringRef Rest = Text;
+  // A member goes by its name alone where nothing else does.
+  if (Rest.consume_front("this->")) {
+    llvm::StringRef Name =
+        Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    if (llvm::none_of(F.decls(), [&](const Decl *D) {
+          const auto *Named = dyn_cast<NamedDecl>(D);
+          return Named && Named->getIdentifier() && Named->getName() == Name;
+        }))
+      Text = Rest.str();
+  }
+  bool IsPointee = !P.steps().empty() && P.steps().back().isDeref();
+  return (IsPointee && !IsStorage && !Text.empty() ? "*" : "") + Text;
+}
+
 TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
                  const LifetimeResult &Result) {
   TimerSite Site;
@@ -28,7 +46,8 @@ TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
   Site.Holder = Result.Holder;
   if (!Result.Holder)
     return Site;
-  Site.Handle = Result.HolderPath.spelling().value_or("");
+  Site.Handle =
+      textOf(Result.HolderPath, Result.HolderByAddress, Flow.function());
   Site.Pointer = Result.HolderByAddress ? "&" + Site.Handle : Site.Handle;
   return Site;
 }
@@ -46,8 +65,10 @@ TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
   if (!Site.Call)
     Site.Call = Old.Creation->What;
   Site.Holder = Held.variable();
-  Site.Handle = Held.spelling().value_or("");
-  Site.Pointer = "&" + Site.Handle;
+  bool IsPointee = !Held.steps().empty() && Held.steps().back().isDeref();
+  bool IsStorage = Old.isIntrusive() && IsPointee;
+  Site.Handle = textOf(Held, IsStorage, Flow.function());
+  Site.Pointer = (IsStorage ? "" : "&") + Site.Handle;
   return Site;
 }
 
@@ -265,17 +286,24 @@ void TimerFaults::staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
   if (Result.GaveUp)
     return;
   for (const LifetimeResult::Stale &S : Result.StaleUses) {
-    if (!Reported.insert(S.At->getBeginLoc()).second)
+    auto Known = llvm::find_if(Found->StaleUses, [&](const StaleUse &Other) {
+      return Other.Timer.Anchor->getBeginLoc() == S.At->getBeginLoc();
+    });
+    if (Known != Found->StaleUses.end()) {
+      if (Known->Timer.Anchor == S.At)
+        Known->Releases.push_back(Gone.Call);
+      Known->Always = false;
       continue;
+    }
     StaleUse Use;
     Use.Timer.Function = &Flow.function();
     Use.Timer.Creation = Use.Timer.Anchor = S.At;
     Use.Timer.Of = Call.Of;
     Use.Timer.Call = Call.What;
     Use.Timer.Holder = Gone.Handle.variable();
-    Use.Timer.Handle = Gone.Handle.spelling().value_or("");
+    Use.Timer.Handle = textOf(Gone.Handle, Gone.ByAddress, Flow.function());
     Use.Timer.Pointer = (Gone.ByAddress ? "&" : "") + Use.Timer.Handle;
-    Use.Release = Gone.Call;
+    Use.Releases.push_back(Gone.Call);
     Use.Again = S.Again;
     Use.Always = S.Always;
     Use.Path = tellPath(S.Steps, Flow, Result.CaredForIn);

@@ -182,6 +182,19 @@ std::optional<std::string> validText(const analysis::TimerSite &Site,
   return filledFor(Site.Of->ValidText, Site, Context);
 }
 
+std::optional<std::string> resetText(const analysis::TimerSite &Site,
+                                     const ASTContext &Context) {
+  std::string Template = Site.Of->ResetText.str();
+  if (Template.empty())
+    return std::nullopt;
+  constexpr llvm::StringLiteral Null = "{null}";
+  if (std::size_t At = Template.find(Null); At != std::string::npos)
+    Template.replace(At, Null.size(),
+                     Context.getLangOpts().CPlusPlus11 ? "nullptr" : "NULL");
+  std::optional<std::string> Text = filledFor(Template, Site, Context);
+  return Text ? std::optional(*Text + ";") : std::nullopt;
+}
+
 std::optional<std::string> endStatement(const analysis::TimerSite &Site,
                                         const analysis::Exit &E,
                                         const ASTContext &Context) {
