@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnstoppedMemberCheck.h"
+#include "fix/DestructorEdit.h"
 #include "fix/EndText.h"
+#include "fix/ExitPlan.h"
 
 using namespace clang;
 
@@ -35,6 +37,42 @@ std::string messageFor(const MemberLeak &Found) {
          (Found.End.Free ? " is freed" : " is destroyed");
 }
 
+/// The place right before the object of \p Found is freed.
+analysis::Exit freeing(const MemberLeak &Found) {
+  analysis::Exit At;
+  At.Jump = Found.End.Free;
+  At.AlwaysLive = Found.State.AlwaysLive;
+  return At;
+}
+
+/// The statement that ends the timer of \p Found where its object ends, or
+/// nothing where it cannot be told whether the field holds a timer.
+std::optional<std::string> endFor(const MemberLeak &Found,
+                                  const analysis::TimerSite &Site,
+                                  const ASTContext &Context) {
+  bool ByDelete = Site.Of->Losing == model::Regime::Object;
+  bool Several = Found.Field->getType()->isArrayType() ||
+                 Found.Field->getType()->isRecordType();
+  if ((Several && !Found.StorageDies) ||
+      (Found.End.Free && Found.End.objectText().empty()))
+    return std::nullopt;
+  analysis::Exit At = freeing(Found);
+  if (At.AlwaysLive)
+    return fix::endStatement(Site, At, Context);
+  // The test tells only if the field had a value from the beginning.
+  std::optional<std::int64_t> Initial = Found.State.Initial;
+  if (!Initial)
+    return std::nullopt;
+  if (ByDelete && *Initial == 0) {
+    At.AlwaysLive = true;
+    return fix::endStatement(Site, At, Context);
+  }
+  bool ByZero = !Site.Of->ValidText.contains(">=");
+  if (ByZero ? *Initial != 0 : *Initial >= 0)
+    return std::nullopt;
+  return fix::endStatement(Site, At, Context);
+}
+
 } // namespace
 
 UnstoppedMemberCheck::UnstoppedMemberCheck(llvm::StringRef Name,
@@ -50,10 +88,34 @@ void UnstoppedMemberCheck::storeOptions(
 
 void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
   const ASTContext &Context = Unit.context();
-  for (const MemberLeak &Found : mine(Unit, Unit.memberLeaks())) {
-    if (Found.InDoubt && !StrictMode)
-      continue;
-    diag(Found.Timer.Anchor->getBeginLoc(), "%0") << messageFor(Found);
+  std::vector<const MemberLeak *> Leaks;
+  for (const MemberLeak &Found : mine(Unit, Unit.memberLeaks()))
+    if (!Found.InDoubt || StrictMode)
+      Leaks.push_back(&Found);
+  fix::DestructorPlan Destructors(Context);
+  fix::ExitPlan Frees(Context);
+  for (unsigned I = 0; I != Leaks.size(); ++I) {
+    const MemberLeak &Found = *Leaks[I];
+    const auto *Class = dyn_cast<CXXRecordDecl>(Found.End.Class);
+    analysis::TimerSite Site = Found.Timer;
+    if (Found.End.Function)
+      Site.Function = Found.End.Function;
+    if (Found.End.Free)
+      Frees.add(I, Site, freeing(Found), endFor(Found, Site, Context));
+    else if (Class && Class == Found.Class)
+      Destructors.add(I, *Class, endFor(Found, Site, Context));
+  }
+  std::map<unsigned, fix::DestructorPlan::Outcome> InDestructor =
+      Destructors.resolve();
+  std::map<unsigned, fix::ExitPlan::Outcome> BeforeFree = Frees.resolve();
+
+  for (unsigned I = 0; I != Leaks.size(); ++I) {
+    const MemberLeak &Found = *Leaks[I];
+    std::optional<unsigned> Carrier =
+        Found.End.Free ? BeforeFree[I].Carrier : InDestructor[I].Carrier;
+    diag(Found.Timer.Anchor->getBeginLoc(), "%0")
+        << messageFor(Found)
+        << (Found.End.Free ? BeforeFree[I].Edits : InDestructor[I].Edits);
     if (Found.Start)
       diag(Found.Start->getBeginLoc(), "started here", DiagnosticIDs::Note);
     for (const Expr *Other : Found.Others)
@@ -61,10 +123,15 @@ void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
            DiagnosticIDs::Note)
           << Found.Field->getName();
     tellEnd(Found, Context);
-    if (std::optional<std::string> End = fix::endWords(Found.Timer, Context))
-      diag(Found.Timer.Anchor->getBeginLoc(), "end it with '%0' there",
-           DiagnosticIDs::Note)
-          << *End;
+    if (Carrier && *Carrier != I)
+      diag(Leaks[*Carrier]->Timer.Anchor->getBeginLoc(),
+           "the fix for the timer that is made here ends this one as well",
+           DiagnosticIDs::Note);
+    else if (!Carrier)
+      if (std::optional<std::string> End = fix::endWords(Found.Timer, Context))
+        diag(Found.Timer.Anchor->getBeginLoc(), "end it with '%0' there",
+             DiagnosticIDs::Note)
+            << *End;
   }
 }
 
@@ -81,7 +148,10 @@ void UnstoppedMemberCheck::tellEnd(const MemberLeak &Found,
   std::string Class = nameOf(*End.Class);
   if (Class.empty())
     Class = "the class";
-  if (End.Free)
+  if (End.Later)
+    Note(End.Free->getBeginLoc(),
+         "what frees " + Class + " is named here, and " + Never);
+  else if (End.Free)
     Note(End.Free->getBeginLoc(), Class + " is freed here, and " + Never);
   else if (End.Function)
     Note(End.Function->getBody()->getEndLoc(),

@@ -24,6 +24,9 @@ struct Destroyer {
   /// What gives the memory back; null for a destructor or a finalizer.
   const clang::Expr *Free = nullptr;
 
+  /// Free only hands on the function that will free it.
+  bool Later = false;
+
   /// What stands before the name of a field there: "self->" where `self` is
   /// freed, or nothing.
   std::string objectText() const;
