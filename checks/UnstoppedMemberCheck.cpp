@@ -57,7 +57,7 @@ std::optional<std::string> endFor(const MemberLeak &Found,
       (Found.End.Free && Found.End.objectText().empty()))
     return std::nullopt;
   analysis::Exit At = freeing(Found);
-  if (At.AlwaysLive)
+  if (At.AlwaysLive || Found.State.AlwaysMade)
     return fix::endStatement(Site, At, Context);
   // The test tells only if the field had a value from the beginning.
   std::optional<std::int64_t> Initial = Found.State.Initial;
@@ -88,14 +88,13 @@ void UnstoppedMemberCheck::storeOptions(
 
 void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
   const ASTContext &Context = Unit.context();
-  std::vector<const MemberLeak *> Leaks;
-  for (const MemberLeak &Found : mine(Unit, Unit.memberLeaks()))
-    if (!Found.InDoubt || StrictMode)
-      Leaks.push_back(&Found);
+  std::vector<MemberLeak> Leaks = mine(Unit, Unit.memberLeaks());
+  if (!StrictMode)
+    llvm::erase_if(Leaks, [](const MemberLeak &L) { return L.InDoubt; });
   fix::DestructorPlan Destructors(Context);
   fix::ExitPlan Frees(Context);
   for (unsigned I = 0; I != Leaks.size(); ++I) {
-    const MemberLeak &Found = *Leaks[I];
+    const MemberLeak &Found = Leaks[I];
     const auto *Class = dyn_cast<CXXRecordDecl>(Found.End.Class);
     analysis::TimerSite Site = Found.Timer;
     if (Found.End.Function)
@@ -110,7 +109,7 @@ void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
   std::map<unsigned, fix::ExitPlan::Outcome> BeforeFree = Frees.resolve();
 
   for (unsigned I = 0; I != Leaks.size(); ++I) {
-    const MemberLeak &Found = *Leaks[I];
+    const MemberLeak &Found = Leaks[I];
     std::optional<unsigned> Carrier =
         Found.End.Free ? BeforeFree[I].Carrier : InDestructor[I].Carrier;
     diag(Found.Timer.Anchor->getBeginLoc(), "%0")
@@ -124,7 +123,7 @@ void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
           << Found.Field->getName();
     tellEnd(Found, Context);
     if (Carrier && *Carrier != I)
-      diag(Leaks[*Carrier]->Timer.Anchor->getBeginLoc(),
+      diag(Leaks[*Carrier].Timer.Anchor->getBeginLoc(),
            "the fix for the timer that is made here ends this one as well",
            DiagnosticIDs::Note);
     else if (!Carrier)

@@ -132,6 +132,20 @@ std::string Destroyer::objectText() const {
   return "";
 }
 
+std::string pathTo(const FieldDecl &F, const RecordDecl &R) {
+  for (const FieldDecl *Step : R.fields()) {
+    if (Step == &F)
+      return F.getNameAsString();
+    const RecordDecl *Inner = Step->getType()->getAsRecordDecl();
+    std::string Rest = Inner && Inner->getDefinition()
+                           ? pathTo(F, *Inner->getDefinition())
+                           : "";
+    if (!Rest.empty())
+      return Step->getDeclName() ? Step->getNameAsString() + "." + Rest : Rest;
+  }
+  return "";
+}
+
 bool isInSourceFile(const Decl &D) {
   const SourceManager &Sources = sourcesOf(D);
   return Sources.isInMainFile(Sources.getExpansionLoc(D.getLocation()));

@@ -40,6 +40,10 @@ bool isPlainStruct(const clang::RecordDecl &R);
 /// unnamed struct.
 const clang::RecordDecl &classOf(const clang::FieldDecl &F);
 
+/// How code that has an object of \p R names \p F in it: "watch.id"; empty if
+/// it is not in there.
+std::string pathTo(const clang::FieldDecl &F, const clang::RecordDecl &R);
+
 /// True if \p D stands in the source file itself.
 bool isInSourceFile(const clang::Decl &D);
 

@@ -7,6 +7,7 @@
 
 #include "MemberCare.h"
 #include "MemberOrder.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -67,6 +68,7 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
       Order.push_back(M.In);
     Mentions[M.In].push_back(M.At);
   }
+  const SourceManager &Sources = Field.getASTContext().getSourceManager();
   Care Best = Care::None;
   llvm::SmallPtrSet<const FunctionDecl *, 8> Ending;
   SmallVector<const FunctionDecl *, 8> Open;
@@ -95,8 +97,17 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
           (E.What == Fate::AsData &&
            (Of.RunsOn != model::Thread::None || AllEnds.endsData(Of))))
         return Care::Sure;
-      if (E.What == Fate::Ended)
-        Ends(*F, *E.At);
+      if (E.What != Fate::Ended)
+        continue;
+      Ends(*F, *E.At);
+      // It makes the timer and ends it.
+      if (Ending.contains(F->getCanonicalDecl()) &&
+          llvm::any_of(Timers, [&](const MemberTimer &T) {
+            return T.Field == &Field && T.In == F &&
+                   Sources.isBeforeInTranslationUnit(T.Site->getBeginLoc(),
+                                                     E.At->getBeginLoc());
+          }))
+        return Care::Sure;
     }
   }
   llvm::SmallPtrSet<const FunctionDecl *, 4> Last;

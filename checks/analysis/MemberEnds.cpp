@@ -69,8 +69,9 @@ MemberEnds::MemberEnds(const UnitScan &Scan, const ClassIndex &Index,
           !(Call.does(model::ActionStop) || Call.does(model::ActionRelease)))
         continue;
       HandleName Name = handleNamedBy(*Handle);
-      if (Name.Field && Context.getSourceManager().isInSystemHeader(
-                            Name.Field->getLocation()))
+      if (Name.Field && !Name.Field->getParent()->isInStdNamespace() &&
+          Context.getSourceManager().isInSystemHeader(
+              Name.Field->getLocation()))
         DataEnds.insert(Call.Of);
       bool AddressTaken =
           llvm::any_of(Index.mentionsOf(*F.Function),

@@ -202,7 +202,9 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
   Site.Creation = Site.Anchor = Anchor.Site;
   Site.Of = &Of;
   Site.Call = Anchor.Call.What;
-  Site.Handle = Leak.End.objectText() + Field.getNameAsString();
+  std::string Path = pathTo(Field, *Leak.End.Class);
+  Site.Handle =
+      Leak.End.objectText() + (Path.empty() ? Field.getNameAsString() : Path);
   Site.Pointer =
       Field.getType()->isPointerType() ? Site.Handle : "&" + Site.Handle;
   return Leak;

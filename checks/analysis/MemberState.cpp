@@ -112,14 +112,15 @@ bool allocates(const FunctionDecl &F, const RecordDecl &R, bool AnyContent) {
 MemberState stateOf(const MemberTimer &T, ArrayRef<const FunctionDecl *> Bodies,
                     MemberUses &Uses, const ASTContext &Context) {
   MemberState State;
-  bool Surely = !model::mayFail(T.Call.What->Fails) && T.creates() &&
-                isOnEveryPath(*T.Site, *T.In, Uses);
+  bool Surely = T.creates() && isOnEveryPath(*T.Site, *T.In, Uses);
+  bool MayFail = model::mayFail(T.Call.What->Fails);
   const RecordDecl &R = classOf(*T.Field);
   const auto *Class = dyn_cast<CXXRecordDecl>(&R);
   if (Class && !isPlainStruct(R)) {
     SmallVector<const CXXConstructorDecl *, 4> Makers = makersOf(*Class);
-    State.AlwaysLive =
+    State.AlwaysMade =
         Surely && Makers.size() == 1 && definitionOf(Makers.front()) == T.In;
+    State.AlwaysLive = State.AlwaysMade && !MayFail;
     State.Initial = initialValue(*T.Field, *Class, Context);
     return State;
   }
@@ -130,8 +131,9 @@ MemberState stateOf(const MemberTimer &T, ArrayRef<const FunctionDecl *> Bodies,
       OnlyHere &= F == T.In;
       Zeroed = allocates(*F, R, /*AnyContent=*/false) && (Zeroed || OnlyHere);
     }
-  State.AlwaysLive =
+  State.AlwaysMade =
       Surely && OnlyHere && allocates(*T.In, R, /*AnyContent=*/true);
+  State.AlwaysLive = State.AlwaysMade && !MayFail;
   if (Zeroed)
     State.Initial = 0;
   return State;

@@ -14,8 +14,9 @@ namespace ticktidy::analysis {
 
 /// What is known of a field of every object of its class.
 struct MemberState {
-  /// It holds a timer from the beginning: what makes the object makes it, on
-  /// every path, and that cannot fail.
+  /// What makes the object makes its timer, on every path.
+  bool AlwaysMade = false;
+  /// The same, and that cannot fail.
   bool AlwaysLive = false;
   /// It has a known value before a timer is made: this one.
   std::optional<std::int64_t> Initial;
