@@ -125,16 +125,17 @@ MemberState stateOf(const MemberTimer &T, ArrayRef<const FunctionDecl *> Bodies,
     return State;
   }
   bool OnlyHere = true;
-  bool Zeroed = false;
+  bool Zeroed = true;
+  bool Allocated = false;
   for (const FunctionDecl *F : Bodies)
     if (allocates(*F, R, /*AnyContent=*/true)) {
+      Allocated = true;
       OnlyHere &= F == T.In;
-      Zeroed = allocates(*F, R, /*AnyContent=*/false) && (Zeroed || OnlyHere);
+      Zeroed &= allocates(*F, R, /*AnyContent=*/false);
     }
-  State.AlwaysMade =
-      Surely && OnlyHere && allocates(*T.In, R, /*AnyContent=*/true);
+  State.AlwaysMade = Surely && Allocated && OnlyHere;
   State.AlwaysLive = State.AlwaysMade && !MayFail;
-  if (Zeroed)
+  if (Allocated && Zeroed)
     State.Initial = 0;
   return State;
 }
