@@ -37,73 +37,40 @@ std::string messageFor(const MemberLeak &Found) {
          (Found.End.Free ? " is freed" : " is destroyed");
 }
 
-/// True if every object has a value in \p F that can be tested: the field of an
-/// object that was made before the timer was.
-bool isInitialized(const MemberLeak &Found) {
-  const auto *Class = dyn_cast<CXXRecordDecl>(Found.Class);
-  if (!Class || Found.Field->hasInClassInitializer() ||
-      isa_and_nonnull<CXXConstructorDecl>(Found.ArmedIn))
-    return true;
-  bool HasOne = false;
-  for (const CXXConstructorDecl *C : Class->ctors()) {
-    if (C->isCopyOrMoveConstructor() || C->isImplicit())
-      continue;
-    HasOne = true;
-    if (llvm::none_of(C->inits(), [&](const CXXCtorInitializer *I) {
-          return I->isWritten() && I->getMember() == Found.Field;
-        }))
-      return false;
-  }
-  return HasOne;
+/// The place right before the object of \p Found is freed.
+analysis::Exit freeing(const MemberLeak &Found) {
+  analysis::Exit At;
+  At.Jump = Found.End.Free;
+  At.AlwaysLive = Found.State.AlwaysLive;
+  return At;
 }
 
-/// The statement that ends the timer where its object ends; nothing where no
-/// test tells whether there is a timer.
-std::optional<std::string> endOf(const MemberLeak &Found) {
-  const model::Kind &Of = *Found.Timer.Of;
-  llvm::StringRef Handle = Found.Timer.Handle;
-  llvm::StringRef Pointer = Found.Timer.Pointer;
-  std::optional<std::string> End = fix::filled(Of.EndText, Handle, Pointer);
-  if (!End || !isInitialized(Found))
+/// The statement that ends the timer of \p Found where its object ends, or
+/// nothing where it cannot be told whether the field holds a timer.
+std::optional<std::string> endFor(const MemberLeak &Found,
+                                  const analysis::TimerSite &Site,
+                                  const ASTContext &Context) {
+  bool ByDelete = Site.Of->Losing == model::Regime::Object;
+  bool Several = Found.Field->getType()->isArrayType() ||
+                 Found.Field->getType()->isRecordType();
+  if ((Several && !Found.StorageDies) ||
+      (Found.End.Free && Found.End.objectText().empty()))
     return std::nullopt;
-  if (std::optional<std::string> Valid =
-          fix::filled(Of.ValidText, Handle, Pointer))
-    return "if (" + *Valid + ") " + *End + ";";
-  return isa_and_nonnull<CXXConstructorDecl>(Found.ArmedIn)
-             ? std::optional(*End + ";")
-             : std::nullopt;
-}
-
-/// What becomes of each finding: its edits, or the finding that carries them.
-struct Mended {
-  std::optional<unsigned> Carrier;
-  std::vector<FixItHint> Edits;
-};
-
-std::vector<Mended> mend(llvm::ArrayRef<MemberLeak> All,
-                         const ASTContext &Context) {
-  fix::DestructorPlan Destructors(Context);
-  fix::ExitPlan Frees(Context);
-  for (unsigned I = 0; I != All.size(); ++I) {
-    const analysis::Destroyer &End = All[I].End;
-    if (!End.Free) {
-      if (const auto *Class = dyn_cast<CXXRecordDecl>(End.Class))
-        Destructors.add(I, *Class, endOf(All[I]));
-      continue;
-    }
-    analysis::TimerSite Site = All[I].Timer;
-    Site.Function = End.Function;
-    Site.Holder = nullptr;
-    analysis::Exit At;
-    At.Jump = End.Free;
-    Frees.add(I, Site, At, endOf(All[I]));
+  analysis::Exit At = freeing(Found);
+  if (At.AlwaysLive || Found.State.AlwaysMade)
+    return fix::endStatement(Site, At, Context);
+  // The test tells only if the field had a value from the beginning.
+  std::optional<std::int64_t> Initial = Found.State.Initial;
+  if (!Initial)
+    return std::nullopt;
+  if (ByDelete && *Initial == 0) {
+    At.AlwaysLive = true;
+    return fix::endStatement(Site, At, Context);
   }
-  std::vector<Mended> Result(All.size());
-  for (auto &[I, Outcome] : Destructors.resolve())
-    Result[I] = {Outcome.Carrier, std::move(Outcome.Edits)};
-  for (auto &[I, Outcome] : Frees.resolve())
-    Result[I] = {Outcome.Carrier, std::move(Outcome.Edits)};
-  return Result;
+  bool ByZero = !Site.Of->ValidText.contains(">=");
+  if (ByZero ? *Initial != 0 : *Initial >= 0)
+    return std::nullopt;
+  return fix::endStatement(Site, At, Context);
 }
 
 } // namespace
@@ -121,15 +88,33 @@ void UnstoppedMemberCheck::storeOptions(
 
 void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
   const ASTContext &Context = Unit.context();
-  std::vector<MemberLeak> All = mine(Unit, Unit.memberLeaks());
-  llvm::erase_if(All, [this](const MemberLeak &Found) {
-    return Found.InDoubt && !StrictMode;
-  });
-  std::vector<Mended> Fixes = mend(All, Context);
-  for (unsigned I = 0; I != All.size(); ++I) {
-    const MemberLeak &Found = All[I];
+  std::vector<MemberLeak> Leaks = mine(Unit, Unit.memberLeaks());
+  if (!StrictMode)
+    llvm::erase_if(Leaks, [](const MemberLeak &L) { return L.InDoubt; });
+  fix::DestructorPlan Destructors(Context);
+  fix::ExitPlan Frees(Context);
+  for (unsigned I = 0; I != Leaks.size(); ++I) {
+    const MemberLeak &Found = Leaks[I];
+    const auto *Class = dyn_cast<CXXRecordDecl>(Found.End.Class);
+    analysis::TimerSite Site = Found.Timer;
+    if (Found.End.Function)
+      Site.Function = Found.End.Function;
+    if (Found.End.Free)
+      Frees.add(I, Site, freeing(Found), endFor(Found, Site, Context));
+    else if (Class && Class == Found.Class)
+      Destructors.add(I, *Class, endFor(Found, Site, Context));
+  }
+  std::map<unsigned, fix::DestructorPlan::Outcome> InDestructor =
+      Destructors.resolve();
+  std::map<unsigned, fix::ExitPlan::Outcome> BeforeFree = Frees.resolve();
+
+  for (unsigned I = 0; I != Leaks.size(); ++I) {
+    const MemberLeak &Found = Leaks[I];
+    std::optional<unsigned> Carrier =
+        Found.End.Free ? BeforeFree[I].Carrier : InDestructor[I].Carrier;
     diag(Found.Timer.Anchor->getBeginLoc(), "%0")
-        << messageFor(Found) << Fixes[I].Edits;
+        << messageFor(Found)
+        << (Found.End.Free ? BeforeFree[I].Edits : InDestructor[I].Edits);
     if (Found.Start)
       diag(Found.Start->getBeginLoc(), "started here", DiagnosticIDs::Note);
     for (const Expr *Other : Found.Others)
@@ -137,17 +122,15 @@ void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
            DiagnosticIDs::Note)
           << Found.Field->getName();
     tellEnd(Found, Context);
-    if (Fixes[I].Carrier && *Fixes[I].Carrier != I)
-      diag(All[*Fixes[I].Carrier].Timer.Anchor->getBeginLoc(),
+    if (Carrier && *Carrier != I)
+      diag(Leaks[*Carrier].Timer.Anchor->getBeginLoc(),
            "the fix for the timer that is made here ends this one as well",
            DiagnosticIDs::Note);
-    else if (Fixes[I].Carrier)
-      continue;
-    else if (std::optional<std::string> End =
-                 fix::endWords(Found.Timer, Context))
-      diag(Found.Timer.Anchor->getBeginLoc(), "end it with '%0' there",
-           DiagnosticIDs::Note)
-          << *End;
+    else if (!Carrier)
+      if (std::optional<std::string> End = fix::endWords(Found.Timer, Context))
+        diag(Found.Timer.Anchor->getBeginLoc(), "end it with '%0' there",
+             DiagnosticIDs::Note)
+            << *End;
   }
 }
 
@@ -164,7 +147,10 @@ void UnstoppedMemberCheck::tellEnd(const MemberLeak &Found,
   std::string Class = nameOf(*End.Class);
   if (Class.empty())
     Class = "the class";
-  if (End.Free)
+  if (End.Later)
+    Note(End.Free->getBeginLoc(),
+         "what frees " + Class + " is named here, and " + Never);
+  else if (End.Free)
     Note(End.Free->getBeginLoc(), Class + " is freed here, and " + Never);
   else if (End.Function)
     Note(End.Function->getBody()->getEndLoc(),

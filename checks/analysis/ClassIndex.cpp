@@ -82,6 +82,15 @@ public:
       part(nullptr, *Init);
   }
 
+  /// What is put into a container that was given a function to free it with.
+  void followContainers() {
+    for (const Put &P : Puts)
+      for (const ValueDecl *Name : P.Names)
+        if (auto At = Freeing.find(Name); At != Freeing.end())
+          Index.Frees.push_back(
+              {P.Record, At->second.first, At->second.second, true});
+  }
+
   /// Calls of functions that free what a `void *` of theirs points to.
   void followFreers() {
     for (std::size_t I = 0; I != Freers.size() && I != MaxFreers; ++I) {
@@ -125,7 +134,7 @@ private:
       freed(In, *Delete, *Delete->getArgument());
     } else if (const auto *Op = dyn_cast<BinaryOperator>(&S)) {
       if (Op->getOpcode() == BO_Assign)
-        assignment(*Op);
+        assignment(In, *Op);
     }
   }
 
@@ -149,6 +158,8 @@ private:
     if (isFreeing(*Callee))
       for (const Expr *Argument : Call.arguments())
         freed(In, Call, *Argument);
+    else if (!definitionOf(Callee))
+      container(In, Call);
   }
 
   /// True for functions out of sight that give memory back: they call
@@ -162,6 +173,49 @@ private:
                           return P->getType()->isVoidPointerType();
                         }) &&
            Lookup.calls(F).empty();
+  }
+
+  /// The last names of the arguments of \p Call: `sessions` for a container
+  /// that is spelled manager->sessions.
+  static SmallVector<const ValueDecl *, 4> namesIn(const CallExpr &Call) {
+    SmallVector<const ValueDecl *, 4> Names;
+    for (const Expr *Argument : Call.arguments())
+      if (auto Path = namesOf(Argument); !Path.empty())
+        Names.push_back(Path.back());
+    return Names;
+  }
+
+  bool isGivenFreeing(const CallExpr &Call) const {
+    return llvm::any_of(Call.arguments(), [this](const Expr *Argument) {
+      const auto Path = namesOf(Argument);
+      const auto *F =
+          Path.size() == 1 ? dyn_cast<FunctionDecl>(Path[0]) : nullptr;
+      return F && isFreeing(*F);
+    });
+  }
+
+  /// A call of a function out of sight that may be about a container.
+  void container(const FunctionDecl *In, const CallExpr &Call) {
+    if (isGivenFreeing(Call))
+      for (const ValueDecl *Name : namesIn(Call))
+        Freeing.try_emplace(Name, In, &Call);
+    for (const Expr *Argument : Call.arguments()) {
+      const Expr *E = stripped(Argument);
+      const RecordDecl *Record =
+          E->getType()->isPointerType() &&
+                  Argument->getType()->isVoidPointerType()
+              ? recordBehind(E->getType())
+              : nullptr;
+      if (Record)
+        Puts.push_back({Record, namesIn(Call)});
+    }
+  }
+
+  /// \p Name gets the value of \p E, which may be a container.
+  void named(const FunctionDecl *In, const ValueDecl *Name, const Expr &E) {
+    const auto *Call = dyn_cast<CallExpr>(stripped(&E));
+    if (Name && Call && isGivenFreeing(*Call))
+      Freeing.try_emplace(Name, In, Call);
   }
 
   void freed(const FunctionDecl *In, const Expr &At, const Expr &Pointer) {
@@ -194,6 +248,8 @@ private:
   }
 
   void variable(const FunctionDecl *In, const VarDecl &V) {
+    if (V.getInit())
+      named(In, &V, *V.getInit());
     bool Static = V.hasGlobalStorage() || (In && In->isMain());
     if (V.hasGlobalStorage() && V.getInit())
       forEachOwn(*V.getInit(),
@@ -210,8 +266,10 @@ private:
     }
   }
 
-  void assignment(const BinaryOperator &Op) {
+  void assignment(const FunctionDecl *In, const BinaryOperator &Op) {
     const Expr *Target = stripped(Op.getLHS());
+    if (auto Path = namesOf(Target); !Path.empty())
+      named(In, Path.back(), *Op.getRHS());
     // instance = new Registry;
     if (const auto *Ref = dyn_cast<DeclRefExpr>(Target))
       if (const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
@@ -267,6 +325,16 @@ private:
   llvm::SmallPtrSet<const Stmt *, 16> StaticValues;
   llvm::SmallPtrSet<const RecordDecl *, 16> Records;
   std::vector<std::pair<const FunctionDecl *, unsigned>> Freers;
+  /// Containers, and the calls that give them a function to free with.
+  llvm::DenseMap<const ValueDecl *,
+                 std::pair<const FunctionDecl *, const Expr *>>
+      Freeing;
+  /// Pointers that a call out of sight gets, and the names of its arguments.
+  struct Put {
+    const RecordDecl *Record;
+    SmallVector<const ValueDecl *, 4> Names;
+  };
+  std::vector<Put> Puts;
 };
 
 ClassIndex::ClassIndex(const UnitScan &Scan, const ModelLookup &Lookup,
@@ -277,6 +345,7 @@ ClassIndex::ClassIndex(const UnitScan &Scan, const ModelLookup &Lookup,
   for (const FunctionDecl *F : Scan.Bodies)
     Read.function(*F);
   Read.followFreers();
+  Read.followContainers();
 }
 
 ArrayRef<FunctionMention> ClassIndex::mentionsOf(const FunctionDecl &F) const {

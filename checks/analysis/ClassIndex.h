@@ -35,6 +35,8 @@ struct FreeSite {
   const clang::RecordDecl *Record; ///< the definition
   const clang::FunctionDecl *In;
   const clang::Expr *At;
+  /// The call is only given the function that will free it.
+  bool Later = false;
 };
 
 /// How objects of a class come to be, as far as the unit shows.

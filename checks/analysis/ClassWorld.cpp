@@ -7,6 +7,7 @@
 
 #include "ClassWorld.h"
 #include "ExprShape.h"
+#include "support/Compat.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
@@ -29,7 +30,7 @@ bool isMacroOfSystem(SourceLocation At, const SourceManager &Sources) {
 
 /// True if the code of \p F can be read, or if it has none of its own.
 bool isReadable(const FunctionDecl &F) {
-  if (F.isImplicit() || F.isDefaulted() || F.isDeleted() || F.isPureVirtual() ||
+  if (F.isImplicit() || F.isDefaulted() || F.isDeleted() || isPureVirtual(F) ||
       definitionOf(&F))
     return true;
   // What is not instantiated is not called here.
@@ -111,6 +112,8 @@ std::optional<Destroyer> destructorOf(const CXXRecordDecl &R) {
 } // namespace
 
 std::string Destroyer::objectText() const {
+  if (Later)
+    return "";
   const auto *Call = dyn_cast_or_null<CallExpr>(Free);
   const auto *Delete = dyn_cast_or_null<CXXDeleteExpr>(Free);
   auto TextOf = [this](const Expr *Argument) -> std::string {
@@ -126,6 +129,20 @@ std::string Destroyer::objectText() const {
     for (const Expr *Argument : Call->arguments())
       if (std::string Text = TextOf(Argument); !Text.empty())
         return Text;
+  return "";
+}
+
+std::string pathTo(const FieldDecl &F, const RecordDecl &R) {
+  for (const FieldDecl *Step : R.fields()) {
+    if (Step == &F)
+      return F.getNameAsString();
+    const RecordDecl *Inner = Step->getType()->getAsRecordDecl();
+    std::string Rest = Inner && Inner->getDefinition()
+                           ? pathTo(F, *Inner->getDefinition())
+                           : "";
+    if (!Rest.empty())
+      return Step->getDeclName() ? Step->getNameAsString() + "." + Rest : Rest;
+  }
   return "";
 }
 
@@ -189,7 +206,7 @@ std::optional<std::vector<Destroyer>> destroyersOf(const RecordDecl &R,
   }
   for (const FreeSite &Free : Index.frees())
     if (Free.In && isPlainStruct(*Free.Record) && holdsInside(*Free.Record, R))
-      Found.push_back({Free.Record, Free.In, Free.At});
+      Found.push_back({Free.Record, Free.In, Free.At, Free.Later});
   for (const FunctionDecl *F : Index.finalizers())
     if (handles(*F, R))
       Found.push_back({&R, F, nullptr});

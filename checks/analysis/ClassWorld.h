@@ -24,6 +24,9 @@ struct Destroyer {
   /// What gives the memory back; null for a destructor or a finalizer.
   const clang::Expr *Free = nullptr;
 
+  /// Free only hands on the function that will free it.
+  bool Later = false;
+
   /// What stands before the name of a field there: "self->" where `self` is
   /// freed, or nothing.
   std::string objectText() const;
@@ -36,6 +39,10 @@ bool isPlainStruct(const clang::RecordDecl &R);
 /// The class of which \p F is a field for who reads the code: that around an
 /// unnamed struct.
 const clang::RecordDecl &classOf(const clang::FieldDecl &F);
+
+/// How code that has an object of \p R names \p F in it: "watch.id"; empty if
+/// it is not in there.
+std::string pathTo(const clang::FieldDecl &F, const clang::RecordDecl &R);
 
 /// True if \p D stands in the source file itself.
 bool isInSourceFile(const clang::Decl &D);

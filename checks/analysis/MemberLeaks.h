@@ -17,6 +17,7 @@
 
 #include "ClassWorld.h"
 #include "Finding.h"
+#include "MemberState.h"
 
 namespace ticktidy::analysis {
 
@@ -31,6 +32,7 @@ struct MemberLeak {
   const clang::Expr *Start = nullptr;
   /// Other calls that make a timer for the same field.
   llvm::SmallVector<const clang::Expr *, 2> Others;
+  MemberState State;        ///< what Field holds when the object ends
   bool StorageDies = false; ///< intrusive: its storage goes while it is armed
   /// A member function ends it, but nothing in sight calls that when an object
   /// ends. Such a finding is a matter of doubt.

@@ -113,9 +113,9 @@ private:
   static constexpr unsigned MaxHelpers = 3;
 
   void add(const FunctionDecl &In, const TimerCall &Call, const Expr &Site,
-           const HandleName &Name) {
+           const HandleName &Name, const Stmt *Stored = nullptr) {
     if (Name.Field && !Name.Local)
-      Result.push_back({Name.Field, Call, &In, &Site, Name.Element});
+      Result.push_back({Name.Field, Call, &In, &Site, Name.Element, Stored});
   }
 
   /// \p Call is about the timer that \p At names.
@@ -160,9 +160,9 @@ private:
       }
     bool Returned = false;
     llvm::SmallPtrSet<const FieldDecl *, 2> Fields;
-    auto AddOnce = [&](const HandleName &Name) {
+    auto AddOnce = [&](const HandleName &Name, const Stmt *Stored = nullptr) {
       if (Name.Field && Fields.insert(Name.Field).second)
-        add(In, Call, Site, Name);
+        add(In, Call, Site, Name, Stored);
     };
     for (const MemberUses::Found &U :
          Uses.follow(In, {&Site}, nullptr, nullptr)) {
@@ -176,7 +176,7 @@ private:
         if (View && View->object() && isInsertion(View->callee())) {
           HandleName Name = handleNamedBy(*View->object());
           Name.Element = true;
-          AddOnce(Name);
+          AddOnce(Name, U.Site);
         }
       } else if (U.What.What == Use::Escape) {
         const Stmt *Parent =
@@ -184,7 +184,7 @@ private:
                 const_cast<Stmt *>(U.Site));
         if (const auto *Op = dyn_cast_or_null<BinaryOperator>(Parent);
             Op && Op->getOpcode() == BO_Assign)
-          AddOnce(handleNamedBy(*Op->getLHS()));
+          AddOnce(handleNamedBy(*Op->getLHS()), Op);
         Returned |= isa_and_nonnull<ReturnStmt>(Parent);
       }
     }

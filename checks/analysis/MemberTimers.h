@@ -35,6 +35,8 @@ struct MemberTimer {
   const clang::FunctionDecl *In;
   const clang::Expr *Site;
   bool Element;
+  /// For an element: the statement that puts it there.
+  const clang::Stmt *Stored = nullptr;
 
   bool creates() const { return Call.does(model::ActionCreate); }
   bool starts() const { return Call.does(model::ActionStart); }

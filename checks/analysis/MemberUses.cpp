@@ -7,6 +7,7 @@
 
 #include "MemberUses.h"
 #include "ExprShape.h"
+#include "LifetimeWorker.h"
 #include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -37,28 +38,28 @@ const FunctionParts &MemberUses::partsOf(const FunctionDecl &F) {
 
 namespace {
 
-enum class Relation : std::uint8_t { None, Exact, Around, Inside };
+enum class Nearness : std::uint8_t { None, Exact, Around, Inside };
 
 /// How a path that goes on with \p Rest relates to where it goes on from.
-Relation within(ArrayRef<AccessPath::Step> Rest) {
+Nearness within(ArrayRef<AccessPath::Step> Rest) {
   bool Part = llvm::any_of(
       Rest, [](AccessPath::Step S) { return S.asField() != nullptr; });
-  return Part ? Relation::Inside : Relation::Exact;
+  return Part ? Nearness::Inside : Nearness::Exact;
 }
 
-Relation relate(const AccessPath &Path, ArrayRef<AccessPath> Aliases,
-                const FieldDecl *Field) {
+Nearness nearnessOf(const AccessPath &Path, ArrayRef<AccessPath> Aliases,
+                    const FieldDecl *Field) {
   for (const AccessPath &A : Aliases) {
     if (A.isPrefixOf(Path))
       return within(Path.steps().drop_front(A.steps().size()));
     if (Path.isPrefixOf(A))
-      return Relation::Around;
+      return Nearness::Around;
   }
   if (Field && !Path.isValue())
     for (unsigned I = 0; I != Path.steps().size(); ++I)
       if (Path.steps()[I].asField() == Field)
         return within(Path.steps().drop_front(I + 1));
-  return Relation::None;
+  return Nearness::None;
 }
 
 } // namespace
@@ -99,14 +100,14 @@ std::vector<MemberUses::Found> MemberUses::follow(const FunctionDecl &F,
     for (Keyed &K : All) {
       if (K.Told)
         continue;
-      Relation R = relate(K.What.Path, Aliases, Field);
-      if (R == Relation::None)
+      Nearness R = nearnessOf(K.What.Path, Aliases, Field);
+      if (R == Nearness::None)
         continue;
       K.Told = true;
-      if (R == Relation::Inside)
+      if (R == Nearness::Inside)
         continue;
-      Result.push_back({K.What, K.At, K.Site, R == Relation::Around});
-      const VarDecl *V = K.What.What == Use::Store && R == Relation::Exact
+      Result.push_back({K.What, K.At, K.Site, R == Nearness::Around});
+      const VarDecl *V = K.What.What == Use::Store && R == Nearness::Exact
                              ? K.What.Target->variable()
                              : nullptr;
       if (V && K.What.Target->isLocalTo(F)) {
@@ -189,16 +190,6 @@ Fate MemberUses::judge(const Found &F, const FieldDecl *Field,
   return Fate::Unknown;
 }
 
-bool isUsedAt(const model::Place &P, const CallView &V, const Use &U) {
-  if (U.What == Use::Object)
-    return P.Where == model::Place::This;
-  if (P.Where != model::Place::Argument && P.Where != model::Place::Pointee)
-    return false;
-  int Index =
-      P.Index < 0 ? static_cast<int>(V.args().size()) + P.Index : P.Index;
-  return Index == static_cast<int>(U.Index);
-}
-
 Fate MemberUses::called(const Expr &Call, const Found &F,
                         const model::Kind &Of) {
   const Use &U = F.What;
@@ -210,7 +201,7 @@ Fate MemberUses::called(const Expr &Call, const Found &F,
     const model::Call &What = *Meaning.What;
     if (Meaning.Of != &Of)
       continue;
-    if (!F.Around && isUsedAt(What.Handle, Meaning.View, U)) {
+    if (!F.Around && isPlaceOf(What.Handle, Meaning.View, U)) {
       const Expr *Owner = Meaning.at(What.Owner);
       bool Owned = Meaning.does(model::ActionOwn) &&
                    (!What.Owner || !Owner || constantOf(*Owner, Context) != 0);
@@ -219,9 +210,9 @@ Fate MemberUses::called(const Expr &Call, const Found &F,
                   (Meaning.does(model::ActionStop) &&
                    Of.Losing != model::Regime::Object);
       Meets(Owned ? Fate::Unknown : Ends ? Fate::Ended : Fate::Kept);
-    } else if (isUsedAt(What.UserData, Meaning.View, U)) {
+    } else if (isPlaceOf(What.UserData, Meaning.View, U)) {
       Meets(Fate::AsData);
-    } else if (isUsedAt(What.Context, Meaning.View, U)) {
+    } else if (isPlaceOf(What.Context, Meaning.View, U)) {
       Meets(Fate::Kept);
     }
   }

@@ -97,9 +97,6 @@ private:
   std::map<Question, Fate> Variables;
 };
 
-/// True if \p P is the place in \p V where \p U happens.
-bool isUsedAt(const model::Place &P, const CallView &V, const Use &U);
-
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_MEMBERUSES_H

@@ -96,8 +96,11 @@ private:
     bool Sound = statements(*Body, &Found);
     if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(&F))
       for (const CXXCtorInitializer *Init : Constructor->inits())
-        if (const Expr *Value = Init->getInit())
+        if (const Expr *Value = Init->getInit()) {
+          if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(Value))
+            Value = Default->getExpr();
           Sound &= statements(*Value, &Found);
+        }
     Result.HasErrors |= !Sound;
     if (!Sound || Found.Calls.empty())
       return;

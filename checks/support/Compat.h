@@ -16,4 +16,16 @@
 #include "clang-tidy/ClangTidyModuleRegistry.h"
 #endif
 
+namespace ticktidy {
+
+inline bool isPureVirtual(const clang::FunctionDecl &F) {
+#if CLANG_VERSION_MAJOR < 18
+  return F.isPure();
+#else
+  return F.isPureVirtual();
+#endif
+}
+
+} // namespace ticktidy
+
 #endif // TICKTIDY_CHECKS_SUPPORT_COMPAT_H

@@ -1,0 +1,145 @@
+//===- MemberCare.cpp -----------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MemberCare.h"
+#include "MemberOrder.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+using StartSites = SmallVector<StartSite, 4>;
+
+/// True if code that cannot be seen may call \p F.
+bool isCalledFromElsewhere(const FunctionDecl &F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  if (!Method)
+    return F.isExternallyVisible();
+  return Method->isVirtual() || !isInSourceFile(*Method->getParent()) ||
+         Method->getParent()->isPolymorphic();
+}
+
+/// The statements that make or start timers of kind \p Of in \p Field, and the
+/// calls that lead to them, by function.
+llvm::DenseMap<const FunctionDecl *, StartSites>
+startsOf(const FieldDecl &Field, const model::Kind &Of,
+         ArrayRef<MemberTimer> Timers, const ClassIndex &Index) {
+  llvm::DenseMap<const FunctionDecl *, StartSites> Starts;
+  SmallVector<const FunctionDecl *, 8> Open;
+  for (const MemberTimer &T : Timers)
+    if (T.Field == &Field && T.Call.Of == &Of) {
+      Starts[T.In->getCanonicalDecl()].push_back({T.Site, false});
+      Open.push_back(T.In->getCanonicalDecl());
+    }
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Seen;
+  while (!Open.empty()) {
+    const FunctionDecl *F = Open.pop_back_val();
+    if (!Seen.insert(F).second || isa<CXXConstructorDecl>(F))
+      continue;
+    for (const FunctionMention &M : Index.mentionsOf(*F))
+      if (M.Called && M.In) {
+        Starts[M.In->getCanonicalDecl()].push_back({M.At, true});
+        Open.push_back(M.In->getCanonicalDecl());
+      }
+  }
+  return Starts;
+}
+
+} // namespace
+
+Care careFor(const FieldDecl &Field, const model::Kind &Of,
+             ArrayRef<Destroyer> Destroyers, ArrayRef<MemberTimer> Timers,
+             const MemberEnds &AllEnds, const ClassIndex &Index,
+             MemberUses &Uses) {
+  auto Starts = startsOf(Field, Of, Timers, Index);
+  std::map<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
+  std::vector<const FunctionDecl *> Order;
+  for (const FieldMention &M : Index.mentionsOf(Field)) {
+    if (!M.In)
+      return Care::Sure;
+    if (Mentions[M.In].empty())
+      Order.push_back(M.In);
+    Mentions[M.In].push_back(M.At);
+  }
+  const SourceManager &Sources = Field.getASTContext().getSourceManager();
+  Care Best = Care::None;
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Ending;
+  SmallVector<const FunctionDecl *, 8> Open;
+  auto Ends = [&](const FunctionDecl &F, const Stmt &At) {
+    auto Found = Starts.find(F.getCanonicalDecl());
+    if (servesStart(At,
+                    Found == Starts.end() ? ArrayRef<StartSite>()
+                                          : ArrayRef<StartSite>(Found->second),
+                    F, Uses))
+      return;
+    if (isa<CXXDestructorDecl>(F))
+      Best = Care::Sure;
+    if (Ending.insert(F.getCanonicalDecl()).second)
+      Open.push_back(&F);
+  };
+  for (const FunctionDecl *F : Order) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    const auto *Constructor = dyn_cast<CXXConstructorDecl>(F);
+    if ((Constructor && Constructor->isCopyOrMoveConstructor()) ||
+        (Method && (Method->isMoveAssignmentOperator() ||
+                    Method->isCopyAssignmentOperator())))
+      return Care::Sure;
+    for (const MemberUses::Event &E :
+         Uses.inField(*F, Field, Mentions[F], Of)) {
+      if (E.What == Fate::Unknown ||
+          (E.What == Fate::AsData &&
+           (Of.RunsOn != model::Thread::None || AllEnds.endsData(Of))))
+        return Care::Sure;
+      if (E.What != Fate::Ended)
+        continue;
+      Ends(*F, *E.At);
+      // It makes the timer and ends it.
+      if (Ending.contains(F->getCanonicalDecl()) &&
+          llvm::any_of(Timers, [&](const MemberTimer &T) {
+            return T.Field == &Field && T.In == F &&
+                   Sources.isBeforeInTranslationUnit(T.Site->getBeginLoc(),
+                                                     E.At->getBeginLoc());
+          }))
+        return Care::Sure;
+    }
+  }
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Last;
+  for (const Destroyer &D : Destroyers)
+    if (D.Function)
+      Last.insert(D.Function->getCanonicalDecl());
+  while (!Open.empty() && Best != Care::Sure) {
+    const FunctionDecl &F = *Open.pop_back_val();
+    if (Last.contains(F.getCanonicalDecl()))
+      return Care::Sure;
+    if (isCalledFromElsewhere(F))
+      Best = Care::Method;
+    for (const FunctionMention &M : Index.mentionsOf(F)) {
+      if (M.In && M.Called) {
+        Ends(*M.In, *M.At);
+        continue;
+      }
+      // Whoever got its address may call it.
+      if (!M.In || !isa<LambdaExpr>(M.At))
+        return Care::Sure;
+      if (isa<CXXDestructorDecl>(M.In) ||
+          Last.contains(M.In->getCanonicalDecl()))
+        return Care::Sure;
+      Best = Care::Method;
+    }
+  }
+  if (Best == Care::None)
+    for (const FunctionDecl *F : Ending)
+      for (const FunctionMention &M : Index.mentionsOf(*F))
+        if (M.In && Ending.contains(M.In->getCanonicalDecl()))
+          Best = Care::Method;
+  return Best;
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,163 @@
+//===- MemberEnds.cpp -----------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "MemberEnds.h"
+#include "Callback.h"
+#include "ExprShape.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+/// The functions that a call of \p F leads to, itself among them.
+llvm::SmallPtrSet<const FunctionDecl *, 16> reachedFrom(const FunctionDecl &F) {
+  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen;
+  SmallVector<const FunctionDecl *, 16> Open{&F};
+  while (!Open.empty()) {
+    const FunctionDecl *Next = Open.pop_back_val();
+    if (!Seen.insert(Next->getCanonicalDecl()).second)
+      continue;
+    const FunctionDecl *Definition = definitionOf(Next);
+    if (!Definition)
+      continue;
+    for (const Stmt *Part : partsOf(*Definition))
+      forEachOwn(*Part, [&Open](const Stmt &S) {
+        if (const auto *Call = dyn_cast<CallExpr>(&S))
+          if (const FunctionDecl *Callee = Call->getDirectCallee())
+            Open.push_back(Callee);
+      });
+  }
+  return Seen;
+}
+
+/// True if \p Callback calls a function out of sight that, by its name, is the
+/// end of an object or of one reference to it.
+bool givesUpObject(const FunctionDecl &Callback) {
+  bool Found = false;
+  for (const Stmt *Part : partsOf(Callback))
+    forEachOwn(*Part, [&Found](const Stmt &S) {
+      const auto *Call = dyn_cast<CallExpr>(&S);
+      const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+      if (!Callee || definitionOf(Callee))
+        return;
+      StringRef Name = nameOf(*Callee);
+      Found |= Name.contains("unref") || Name.ends_with("_put") ||
+               Name.contains("release") || Name.contains("destroy");
+    });
+  return Found;
+}
+
+} // namespace
+
+MemberEnds::MemberEnds(const UnitScan &Scan, const ClassIndex &Index,
+                       ArrayRef<MemberTimer> Timers, const ModelLookup &Lookup,
+                       ASTContext &Context)
+    : Index(Index), Timers(Timers), Lookup(Lookup), Context(Context) {
+  if (Timers.empty())
+    return;
+  for (const ScannedFunction &F : Scan.Functions)
+    for (const TimerCall &Call : F.Calls) {
+      const Expr *Handle = Call.at(Call.What->Handle);
+      if (!Handle ||
+          !(Call.does(model::ActionStop) || Call.does(model::ActionRelease)))
+        continue;
+      HandleName Name = handleNamedBy(*Handle);
+      if (Name.Field && !Name.Field->getParent()->isInStdNamespace() &&
+          Context.getSourceManager().isInSystemHeader(
+              Name.Field->getLocation()))
+        DataEnds.insert(Call.Of);
+      bool AddressTaken =
+          llvm::any_of(Index.mentionsOf(*F.Function),
+                       [](const FunctionMention &M) { return !M.Called; });
+      if (!Name.Field && Name.Parameter && AddressTaken)
+        GivenEnds[Call.Of].insert(F.Function->getCanonicalDecl());
+    }
+}
+
+bool MemberEnds::comesAfter(const Destroyer &D, const MemberTimer &T) const {
+  if (!D.Function || !D.Free || D.Later)
+    return false;
+  if (D.Function == T.In)
+    return true;
+  // Given along with the callback, to be called when the timer has ended.
+  auto NamesIt = [&D](const Stmt &S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&S);
+    return Ref &&
+           Ref->getDecl()->getCanonicalDecl() == D.Function->getCanonicalDecl();
+  };
+  for (const Expr *Argument : T.Call.View.args())
+    if (anyWithin(*Argument, NamesIt))
+      return true;
+  const Expr *Function = T.Call.at(T.Call.What->Callback);
+  if (!Function)
+    return false;
+  Callback Called = resolveCallback(Function, nullptr, Context);
+  if (!Called.Body)
+    return false;
+  FunctionSet Reached = reachedFrom(*Called.Body);
+  return Reached.contains(D.Function->getCanonicalDecl()) &&
+         (Called.Body == D.Function ||
+          llvm::all_of(Index.mentionsOf(*D.Function),
+                       [&Reached](const FunctionMention &M) {
+                         return M.In &&
+                                Reached.contains(M.In->getCanonicalDecl());
+                       }));
+}
+
+bool MemberEnds::endsItself(const MemberTimer &T) const {
+  if (T.Call.Of->Losing != model::Regime::Resource || !T.starts())
+    return false;
+  const Expr *Function = T.Call.at(T.Call.What->Callback);
+  Callback Called;
+  if (Function)
+    Called = resolveCallback(Function, nullptr, Context);
+  const model::Condition &Periodic = T.Call.What->Periodic;
+  Truth Repeats = Periodic.Test == model::Condition::CallbackContinues
+                      ? continues(Periodic, Called, Lookup, Context)
+                      : holds(Periodic, T.Call.View, Context);
+  if (Repeats == Truth::True)
+    return false;
+  const Expr *Data = T.Call.at(T.Call.What->UserData);
+  if (!Called.Body || !Data || T.Site != &T.Call.View.expr())
+    return true;
+  const Expr *Object = stripped(Data);
+  const RecordDecl *Record = recordBehind(Object->getType());
+  auto IsCallback = [&](const FieldMention &M) { return M.In == Called.Body; };
+  bool IsObject = isa<CXXThisExpr>(Object) ||
+                  (isa<DeclRefExpr>(Object) &&
+                   ((Record && holdsInside(*Record, classOf(*T.Field))) ||
+                    llvm::any_of(Index.mentionsOf(*T.Field), IsCallback)));
+  return !IsObject || givesUpObject(*Called.Body);
+}
+
+bool MemberEnds::mayEndInCallback(const FieldDecl &Field,
+                                  const model::Kind &Of) const {
+  auto Ends = GivenEnds.find(&Of);
+  if (Ends == GivenEnds.end())
+    return false;
+  llvm::SmallPtrSet<const FunctionDecl *, 8> OfOthers;
+  for (const MemberTimer &T : Timers) {
+    const Expr *Function = T.Call.at(T.Call.What->Callback);
+    if (!Function)
+      continue;
+    Callback Called = resolveCallback(Function, nullptr, Context);
+    if (!Called.Body)
+      continue;
+    const FunctionDecl *Body = Called.Body->getCanonicalDecl();
+    if (T.Field == &Field && Ends->second.contains(Body))
+      return true;
+    OfOthers.insert(Body);
+  }
+  return llvm::any_of(Ends->second, [&](const FunctionDecl *F) {
+    return !OfOthers.contains(F);
+  });
+}
+
+} // namespace ticktidy::analysis
