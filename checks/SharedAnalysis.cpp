@@ -16,14 +16,15 @@ namespace ticktidy {
 std::shared_ptr<SharedAnalysis>
 SharedAnalysis::get(tidy::ClangTidyContext &Context, const Settings &S) {
   // Not keyed by the AST: its address is used again by the next unit.
-  using Key = std::tuple<const void *, std::string, unsigned>;
+  using Key = std::tuple<const void *, std::string, unsigned,
+                         std::optional<analysis::Exceptions>>;
   static std::mutex Mutex;
   static std::map<Key, std::weak_ptr<SharedAnalysis>> Known;
   std::lock_guard<std::mutex> Lock(Mutex);
   for (auto It = Known.begin(); It != Known.end();)
     It = It->second.expired() ? Known.erase(It) : std::next(It);
   std::weak_ptr<SharedAnalysis> &Mine =
-      Known[Key(&Context, S.TimerModels, S.SmallTripCount)];
+      Known[Key(&Context, S.TimerModels, S.SmallTripCount, S.Followed)];
   std::shared_ptr<SharedAnalysis> Shared = Mine.lock();
   if (!Shared) {
     Shared = std::make_shared<SharedAnalysis>(S);
@@ -35,6 +36,9 @@ SharedAnalysis::get(tidy::ClangTidyContext &Context, const Settings &S) {
 SharedAnalysis::SharedAnalysis(Settings S) : Set(std::move(S)) { readModels(); }
 
 void SharedAnalysis::readModels() {
+  if (!Set.Followed)
+    Errors.push_back("invalid value for option 'Exceptions'; expected one of "
+                     "'none', 'explicit', 'all'");
   llvm::SmallVector<llvm::StringRef, 4> Files;
   llvm::StringRef(Set.TimerModels).split(Files, ';', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef File : Files) {
@@ -58,6 +62,7 @@ const analysis::UnitAnalysis &SharedAnalysis::of(ASTContext &Context) {
   if (!Unit) {
     analysis::AnalysisOptions Options;
     Options.SmallTripCount = Set.SmallTripCount;
+    Options.Followed = Set.Followed.value_or(Options.Followed);
     Unit = std::make_unique<analysis::UnitAnalysis>(Models, Context, Options);
   }
   return *Unit;

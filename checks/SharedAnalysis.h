@@ -24,6 +24,8 @@ public:
   struct Settings {
     std::string TimerModels; ///< semicolon-separated file names
     unsigned SmallTripCount;
+    /// Nothing where the option is no known word: an error.
+    std::optional<analysis::Exceptions> Followed;
   };
 
   /// The analysis that the checks of \p Context share. Safe to call from

@@ -9,18 +9,30 @@
 #include "SharedAnalysis.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
 namespace ticktidy {
+
+static std::optional<analysis::Exceptions>
+parseExceptions(llvm::StringRef Name) {
+  return llvm::StringSwitch<std::optional<analysis::Exceptions>>(Name)
+      .Case("none", analysis::Exceptions::None)
+      .Case("explicit", analysis::Exceptions::Explicit)
+      .Case("all", analysis::Exceptions::All)
+      .Default(std::nullopt);
+}
 
 TimerCheck::TimerCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context,
                        std::optional<analysis::Fault> Reports)
     : ClangTidyCheck(Name, Context),
       TimerModels(Options.getLocalOrGlobal("TimerModels", "")),
       SmallTripCount(Options.getLocalOrGlobal("SmallTripCount", 8U)),
+      ExceptionsName(Options.getLocalOrGlobal("Exceptions", "explicit")),
       Reports(Reports),
-      Shared(SharedAnalysis::get(*Context, {TimerModels, SmallTripCount})) {
+      Shared(SharedAnalysis::get(*Context, {TimerModels, SmallTripCount,
+                                            parseExceptions(ExceptionsName)})) {
   if (Reports)
     Shared->ask(*Reports);
 }
@@ -48,6 +60,7 @@ DiagnosticBuilder TimerCheck::diag(SourceLocation At, llvm::StringRef Text,
 void TimerCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "TimerModels", TimerModels);
   Options.store(Opts, "SmallTripCount", SmallTripCount);
+  Options.store(Opts, "Exceptions", ExceptionsName);
 }
 
 void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,
@@ -90,6 +103,13 @@ void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,
       break;
     case Step::Throws:
       Note(S.Where, (Function + " throws here, and " + Never).str());
+      break;
+    case Step::MayThrow:
+      Note(S.Where, "an exception may come out of this call, and " + Never);
+      break;
+    case Step::Suspends:
+      Note(S.Where,
+           "the coroutine may be destroyed while it waits here, and " + Never);
       break;
     case Step::LeavesScope:
       Note(S.Where,

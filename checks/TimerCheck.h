@@ -20,6 +20,7 @@ class SharedAnalysis;
 ///
 /// Options of all timer checks, best set globally:
 ///   TimerModels      semicolon-separated model files beside the built-in ones
+///   Exceptions       what a path may throw: none, explicit or all
 ///   SmallTripCount   rounds up to which a loop piles nothing up
 class TimerCheck : public clang::tidy::ClangTidyCheck {
 public:
@@ -66,6 +67,7 @@ private:
 
   const std::string TimerModels;
   const unsigned SmallTripCount;
+  const std::string ExceptionsName;
   const std::optional<analysis::Fault> Reports;
   const clang::SourceManager *Sources = nullptr; ///< of the unit at hand
   std::shared_ptr<SharedAnalysis> Shared;

@@ -38,6 +38,8 @@ struct Step {
     SkipsLoop,   ///< the loop is left, or its body never runs
     Jumps,       ///< a goto is taken to the label in Text
     Throws,      ///< an exception leaves from here
+    MayThrow,    ///< an exception comes out of this call
+    Suspends,    ///< the coroutine is suspended, and may be destroyed
     Leaves,      ///< the function returns, or its end is reached
     LeavesScope, ///< the variable that held the timer goes out of scope
     Frees,       ///< the storage of the timer is given back

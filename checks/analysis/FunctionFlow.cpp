@@ -7,6 +7,7 @@
 
 #include "FunctionFlow.h"
 #include "Factories.h"
+#include "Throws.h"
 #include "clang/AST/StmtCXX.h"
 
 using namespace clang;
@@ -15,7 +16,7 @@ namespace ticktidy::analysis {
 
 namespace {
 
-CFG::BuildOptions buildOptions() {
+CFG::BuildOptions buildOptions(bool WithThrowingCalls) {
   CFG::BuildOptions Options;
   // Every expression is an element of its own, in evaluation order, so that a
   // walk need not look into expressions.
@@ -26,6 +27,7 @@ CFG::BuildOptions buildOptions() {
   Options.AddCXXDefaultInitExprInCtors = true;
   Options.AddStaticInitBranches = true;
   Options.PruneTriviallyFalseEdges = true;
+  Options.AddEHEdges = WithThrowingCalls;
   return Options;
 }
 
@@ -51,7 +53,8 @@ FunctionFlow::FunctionFlow(const FunctionDecl &F, const Stmt &Body,
 std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
                                                   ASTContext &Context,
                                                   const ModelLookup &Lookup,
-                                                  const Factories &Made) {
+                                                  const Factories &Made,
+                                                  Throws &Thrown) {
   Stmt *Body = F.getBody();
   if (!Body)
     return nullptr;
@@ -59,7 +62,10 @@ std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
   if (auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
     Body = Coroutine->getBody();
   std::unique_ptr<FunctionFlow> Flow(new FunctionFlow(F, *Body, Context));
-  Flow->Graph = CFG::buildCFG(&F, Body, &Context, buildOptions());
+  Flow->Graph =
+      CFG::buildCFG(&F, Body, &Context,
+                    buildOptions(Context.getLangOpts().CXXExceptions &&
+                                 Thrown.anyMayThrow(*Body)));
   if (!Flow->Graph)
     return nullptr;
   Flow->Parents = std::make_unique<ParentMap>(Body);
@@ -124,6 +130,13 @@ bool FunctionFlow::decides(const CFGBlock &Branch, const CFGBlock &B) {
 
 const CompoundStmt *FunctionFlow::scopeOf(const VarDecl &V) const {
   return Scopes.lookup(V.getCanonicalDecl());
+}
+
+const CallExpr *FunctionFlow::throwingCall(const CFGBlock &B) const {
+  if (B.empty() || B.succ_size() != 2 || B.getTerminatorStmt())
+    return nullptr;
+  std::optional<CFGStmt> Last = B.back().getAs<CFGStmt>();
+  return Last ? dyn_cast<CallExpr>(Last->getStmt()) : nullptr;
 }
 
 const Expr *FunctionFlow::branchCondition(const CFGBlock &B) const {

@@ -19,16 +19,16 @@
 namespace ticktidy::analysis {
 
 class Factories;
+class Throws;
 
 /// The CFG of a function body with what a walk over its paths asks again and
 /// again, computed once. Borrows the function and the models.
 class FunctionFlow {
 public:
   /// \returns null if clang can build no CFG for \p F.
-  static std::unique_ptr<FunctionFlow> build(const clang::FunctionDecl &F,
-                                             clang::ASTContext &Context,
-                                             const ModelLookup &Lookup,
-                                             const Factories &Made);
+  static std::unique_ptr<FunctionFlow>
+  build(const clang::FunctionDecl &F, clang::ASTContext &Context,
+        const ModelLookup &Lookup, const Factories &Made, Throws &Thrown);
 
   const clang::FunctionDecl &function() const { return Function; }
   clang::ASTContext &context() const { return Context; }
@@ -42,6 +42,10 @@ public:
   llvm::ArrayRef<TimerCall> timerCalls(const clang::Stmt &S) const;
   /// All modelled calls of the body, in no order.
   llvm::ArrayRef<const clang::Expr *> modelledExprs() const { return Modelled; }
+
+  /// The call that ends \p B if an exception may come out of it, and where that
+  /// goes (the second successor); or null.
+  const clang::CallExpr *throwingCall(const clang::CFGBlock &B) const;
 
   /// What the two-way branch at the end of \p B tests, or null.
   const clang::Expr *branchCondition(const clang::CFGBlock &B) const;

@@ -101,10 +101,22 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
             Does == Mode::Collect ? std::nullopt
                                   : startFailed(*Statement->getStmt(), S))
       runBlock(B, I + 1, std::move(*Failed));
+    // An exception comes out before the call has done anything.
+    const CallExpr *Thrower =
+        I + 1 == B.size() ? Flow.throwingCall(B) : nullptr;
+    if (Thrower && Functions.exceptions().mayThrow(*Thrower) &&
+        Flow.timerCalls(*Thrower).empty())
+      leaveByCall(B, *Thrower, S);
     bool WasOwn = S.isOwn();
     bool GoesOn = transfer(*Statement->getStmt(), S);
     if (WasOwn && !S.isOwn())
       Result.CaredForIn.insert(&B);
+    if (isa<CoroutineSuspendExpr>(*Statement->getStmt()) && S.isOwn() &&
+        Does != Mode::Collect && Functions.exceptions().mayEndSuspended()) {
+      PathState Last = S;
+      Last.Leaving = Statement->getStmt();
+      reachEnd(B, Last);
+    }
     if (!GoesOn)
       return;
   }
@@ -130,9 +142,12 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
   const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator);
   bool IsLoop =
       isa_and_nonnull<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(Terminator);
+  bool MayThrow = Flow.throwingCall(B);
   unsigned Index = 0;
   for (const CFGBlock::AdjacentBlock &Adjacent : B.succs()) {
     bool Taken = Index++ == 0;
+    if (MayThrow && !Taken)
+      break; // See leaveByCall.
     const CFGBlock *To = Adjacent.getReachableBlock();
     if (!To)
       continue;
@@ -159,6 +174,15 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
     }
     follow(B, *To, std::move(Next));
   }
+}
+
+/// An exception comes out of \p Call.
+void LifetimeWalk::Worker::leaveByCall(const CFGBlock &B, const CallExpr &Call,
+                                       PathState S) {
+  S.Leaving = &Call;
+  auto Second = std::next(B.succ_begin());
+  if (const CFGBlock *To = Second->getReachableBlock())
+    follow(B, *To, std::move(S));
 }
 
 /// A thrown object goes to the first handler for its type, or on.
@@ -262,13 +286,17 @@ void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
   Exit At;
   At.Jump = S.Leaving;
   At.Scope = dyn_cast<CompoundStmt>(&Flow.body());
-  bool Throws = isa_and_nonnull<CXXThrowExpr>(S.Leaving);
+  bool Throws = isa_and_nonnull<CXXThrowExpr, CallExpr>(S.Leaving);
   if (!S.LostAt)
     reachExit(At, S.phase());
   if (!S.isOwn() || !Timer)
     return;
-  const Trail *Steps =
-      step(Throws ? Step::Throws : Step::Leaves, At.Jump, &From, S.Steps);
+  Step::Kind How = isa_and_nonnull<CallExpr>(S.Leaving) ? Step::MayThrow
+                   : isa_and_nonnull<CoroutineSuspendExpr>(S.Leaving)
+                       ? Step::Suspends
+                   : Throws ? Step::Throws
+                            : Step::Leaves;
+  const Trail *Steps = step(How, At.Jump, &From, S.Steps);
   // All that knew where it is goes with the function.
   if (Timer->isIntrusive() && !S.LostAt && !isInFrame(S) &&
       llvm::all_of(S.Aliases, [](const Alias &A) {
@@ -284,7 +312,7 @@ void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
   if (S.LostAt)
     leak(S.LostAt->At, S.LostAt->How, S.LostAt->Steps, S);
   else
-    leak(At, Throws ? Step::Throws : Step::Leaves, Steps, S);
+    leak(At, How, Steps, S);
 }
 
 bool LifetimeWalk::Worker::isInFrame(const PathState &S) const {

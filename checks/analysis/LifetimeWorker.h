@@ -65,6 +65,8 @@ private:
   // Worklist.
   void runBlock(const clang::CFGBlock &B, unsigned Element, PathState S);
   void leaveBlock(const clang::CFGBlock &B, PathState S);
+  void leaveByCall(const clang::CFGBlock &B, const clang::CallExpr &Call,
+                   PathState S);
   void leaveByException(const clang::CFGBlock &B, const clang::CXXTryStmt &Try,
                         PathState S);
   void follow(const clang::CFGBlock &From, const clang::CFGBlock &To,

@@ -12,8 +12,9 @@ using namespace clang;
 
 namespace ticktidy::analysis {
 
-Summaries::Summaries(ASTContext &Context, const ModelLookup &Lookup)
-    : Context(Context), Lookup(Lookup) {}
+Summaries::Summaries(ASTContext &Context, const ModelLookup &Lookup,
+                     Exceptions Followed)
+    : Context(Context), Lookup(Lookup), Thrown(Followed) {}
 
 Summaries::~Summaries() = default;
 
@@ -25,7 +26,7 @@ FunctionFlow *Summaries::flow(const FunctionDecl &F) {
   auto [At, New] = Flows.try_emplace(Definition);
   if (New) {
     std::unique_ptr<FunctionFlow> Built =
-        FunctionFlow::build(*Definition, Context, Lookup, Made);
+        FunctionFlow::build(*Definition, Context, Lookup, Made, Thrown);
     At = Flows.find(Definition);
     At->second = std::move(Built);
   }

@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_ANALYSIS_SUMMARIES_H
 
 #include "Factories.h"
+#include "Throws.h"
 #include <map>
 #include <memory>
 
@@ -25,7 +26,8 @@ enum class Effect : std::uint8_t {
 /// it is first asked for. Borrows its arguments.
 class Summaries {
 public:
-  Summaries(clang::ASTContext &Context, const ModelLookup &Lookup);
+  Summaries(clang::ASTContext &Context, const ModelLookup &Lookup,
+            Exceptions Followed);
   ~Summaries();
 
   const ModelLookup &lookup() const { return Lookup; }
@@ -34,6 +36,8 @@ public:
   /// Has \p F read anew when its flow is asked for next: it calls a function
   /// that has become known as a factory.
   void forgetFlow(const clang::FunctionDecl &F);
+  /// Which calls may throw.
+  Throws &exceptions() { return Thrown; }
   /// The functions that make timers for their callers, as far as learnt.
   Factories &factories() { return Made; }
   /// What the call of \p F does to a timer of kind \p Of in parameter
@@ -52,6 +56,7 @@ private:
   clang::ASTContext &Context;
   const ModelLookup &Lookup;
   Factories Made;
+  Throws Thrown;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>
       Flows;
   using Question = std::tuple<const clang::FunctionDecl *,

@@ -11,6 +11,7 @@
 #include "Finding.h"
 #include "MemberLeaks.h"
 #include "ModelLookup.h"
+#include "Throws.h"
 #include "TimerCall.h"
 #include <memory>
 #include <vector>
@@ -29,6 +30,7 @@ struct CallbackSite {
 struct AnalysisOptions {
   /// A loop that provably runs at most so often piles nothing up.
   unsigned SmallTripCount = 8;
+  Exceptions Followed = Exceptions::Explicit;
 };
 
 /// All that is wrong with the timers of a unit, each in source order.
