@@ -140,7 +140,7 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
                                         const model::Kind &Of) {
   const RecordDecl &Class = classOf(Field);
   if (Class.isInvalidDecl() || Class.isDependentContext() || Class.isUnion() ||
-      !isClosedFor(Class, Field))
+      Field.getParent()->isUnion() || !isClosedFor(Class, Field))
     return std::nullopt;
   MemberLeak Leak;
   const MemberTimer *First = nullptr;
@@ -168,7 +168,8 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
   const MemberTimer &Anchor =
       Creation && !First->creates() ? *Creation : *First;
   std::optional<std::vector<Destroyer>> Destroyers = destroyersOf(Class, Index);
-  if (!Destroyers || Ends.mayEndInCallback(Field, Of))
+  if (!Destroyers || Ends.mayEndInCallback(Field, Of) ||
+      (Creation && Ends.endsWithLoop(*Creation)))
     return std::nullopt;
   llvm::erase_if(*Destroyers, [&](const Destroyer &D) {
     return llvm::any_of(Timers, [&](const MemberTimer &T) {
