@@ -34,7 +34,15 @@ void TimerCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
 void TimerCheck::check(const ast_matchers::MatchFinder::MatchResult &Result) {
   for (const std::string &Error : Shared->takeErrors())
     configurationDiag("%0", DiagnosticIDs::Error) << Error;
+  Sources = Result.SourceManager;
   report(Shared->of(*Result.Context));
+}
+
+DiagnosticBuilder TimerCheck::diag(SourceLocation At, llvm::StringRef Text,
+                                   DiagnosticIDs::Level Level) {
+  if (At.isMacroID() && Sources->isInSystemMacro(At))
+    At = Sources->getExpansionLoc(At);
+  return ClangTidyCheck::diag(At, Text, Level);
 }
 
 void TimerCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {

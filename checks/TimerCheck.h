@@ -37,6 +37,12 @@ protected:
   /// Reports what \p Unit holds for this check.
   virtual void report(const analysis::UnitAnalysis &Unit) = 0;
 
+  /// As ClangTidyCheck's, but what a macro of a system header spells is told
+  /// where the macro is used: clang-tidy would drop it as somebody else's.
+  clang::DiagnosticBuilder
+  diag(clang::SourceLocation At, llvm::StringRef Text,
+       clang::DiagnosticIDs::Level Level = clang::DiagnosticIDs::Warning);
+
   /// What of \p All this check is to report: where a site has several faults,
   /// the first counts, of those whose checks are on.
   template <typename Finding>
@@ -61,6 +67,7 @@ private:
   const std::string TimerModels;
   const unsigned SmallTripCount;
   const std::optional<analysis::Fault> Reports;
+  const clang::SourceManager *Sources = nullptr; ///< of the unit at hand
   std::shared_ptr<SharedAnalysis> Shared;
 };
 

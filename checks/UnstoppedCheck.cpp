@@ -105,6 +105,9 @@ void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
         Owners[I] ? fix::ExitPlan::Outcome{I, {*Owners[I]}} : Outcomes[I];
     diag(Found.Timer.Anchor->getBeginLoc(), "%0")
         << messageFor(Found) << Outcome.Edits;
+    if (Found.Timer.Origin)
+      diag(Found.Timer.Origin->getBeginLoc(), "made here for the caller",
+           DiagnosticIDs::Note);
     tell(Found.Path, describe(*Found.Timer.Function), nameOf(Found.Timer),
          endVerbOf(Found.Timer));
     if (Outcome.Carrier && *Outcome.Carrier != I)

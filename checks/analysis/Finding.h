@@ -77,6 +77,8 @@ struct TimerSite {
   const clang::Expr *Anchor = nullptr;   ///< where the warning stands
   const model::Kind *Of = nullptr;
   const model::Call *Call = nullptr;
+  /// Where Creation calls a function of the unit: the library's call in there.
+  const clang::Expr *Origin = nullptr;
   /// The variable through which the function holds the timer, or null.
   const clang::VarDecl *Holder = nullptr;
   /// The handle as the source spells it ("fd", "ctx.timer"), or empty.
@@ -111,9 +113,10 @@ struct Discard {
 
 /// A use of a timer that has been released.
 struct StaleUse {
-  TimerSite Timer;            ///< Creation and Anchor are the use
-  const clang::Expr *Release; ///< what released it
-  bool Again = false;         ///< the use is a second release
+  TimerSite Timer; ///< Creation and Anchor are the use
+  /// What released it, on one path or another.
+  llvm::SmallVector<const clang::Expr *, 1> Releases;
+  bool Again = false; ///< the use is a second release
   /// Every path that comes to the use has released the timer.
   bool Always = false;
   llvm::SmallVector<Step, 8> Path;

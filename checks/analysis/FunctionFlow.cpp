@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FunctionFlow.h"
+#include "Factories.h"
 #include "clang/AST/StmtCXX.h"
 
 using namespace clang;
@@ -49,7 +50,8 @@ FunctionFlow::FunctionFlow(const FunctionDecl &F, const Stmt &Body,
 
 std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
                                                   ASTContext &Context,
-                                                  const ModelLookup &Lookup) {
+                                                  const ModelLookup &Lookup,
+                                                  const Factories &Made) {
   Stmt *Body = F.getBody();
   if (!Body)
     return nullptr;
@@ -61,14 +63,14 @@ std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
   if (!Flow->Graph)
     return nullptr;
   Flow->Parents = std::make_unique<ParentMap>(Body);
-  Flow->findCalls(Lookup);
+  Flow->findCalls(Lookup, Made);
   Flow->Uses = std::make_unique<UseMap>(*Body, *Flow->Parents, Flow->Modelled);
   Flow->findConditions();
   Flow->findLiveKeys();
   return Flow;
 }
 
-void FunctionFlow::findCalls(const ModelLookup &Lookup) {
+void FunctionFlow::findCalls(const ModelLookup &Lookup, const Factories &Made) {
   llvm::SmallVector<const Stmt *, 64> Stack{Body};
   while (!Stack.empty()) {
     const Stmt *S = Stack.pop_back_val();
@@ -87,6 +89,9 @@ void FunctionFlow::findCalls(const ModelLookup &Lookup) {
     }
     if (const auto *E = dyn_cast<Expr>(S)) {
       llvm::SmallVector<TimerCall, 2> Here = timerCallsAt(*E, Lookup, Context);
+      if (std::optional<CallView> View = CallView::of(*E); View && Here.empty())
+        if (const ModelLookup::Entry *M = Made.find(View->callee()))
+          Here.push_back({*View, M->Of, M->What, M->What->Does});
       for (const TimerCall &Call : Here)
         if (const VarDecl *Data = dataOf(Call))
           CallbackData.insert(Data);
@@ -159,6 +164,14 @@ void FunctionFlow::findConditions() {
           Tested.push_back(A->Key);
     }
   }
+  for (const CFGBlock *B : *Graph)
+    for (const CFGElement &Element : *B)
+      if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+        if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt());
+            Return && Return->getRetValue())
+          if (std::optional<AccessPath> P =
+                  AccessPath::of(*stripped(Return->getRetValue())))
+            Returned.push_back(Conditions.addKey(*P));
   // A flag that is computed from a condition is as good as the condition, and
   // so is one that is computed from such a flag.
   for (unsigned Round = 0; Round != 2; ++Round)
@@ -205,7 +218,7 @@ void FunctionFlow::findLiveKeys() {
   // is enough.
   for (bool Changed = true; Changed;) {
     Changed = false;
-    for (auto It = Graph->rbegin(); It != Graph->rend(); ++It) {
+    for (auto It = Graph->begin(); It != Graph->end(); ++It) {
       llvm::BitVector &Mine = Live[(*It)->getBlockID()];
       for (const CFGBlock *Successor : (*It)->succs())
         if (Successor && Live[Successor->getBlockID()].test(Mine)) {

@@ -18,6 +18,8 @@
 
 namespace ticktidy::analysis {
 
+class Factories;
+
 /// The CFG of a function body with what a walk over its paths asks again and
 /// again, computed once. Borrows the function and the models.
 class FunctionFlow {
@@ -25,7 +27,8 @@ public:
   /// \returns null if clang can build no CFG for \p F.
   static std::unique_ptr<FunctionFlow> build(const clang::FunctionDecl &F,
                                              clang::ASTContext &Context,
-                                             const ModelLookup &Lookup);
+                                             const ModelLookup &Lookup,
+                                             const Factories &Made);
 
   const clang::FunctionDecl &function() const { return Function; }
   clang::ASTContext &context() const { return Context; }
@@ -50,6 +53,8 @@ public:
                                const clang::CFGBlock &To);
   /// True if a branch after the start of \p B may test \p Key.
   bool isTestedFrom(const clang::CFGBlock &B, KeyId Key) const;
+  /// True if some return statement gives the value of \p Key.
+  bool isReturned(KeyId Key) const { return llvm::is_contained(Returned, Key); }
   /// True if code out of sight may change the value of \p Key between two
   /// tests.
   bool mayChangeUnseen(KeyId Key) const;
@@ -76,7 +81,7 @@ public:
 private:
   FunctionFlow(const clang::FunctionDecl &F, const clang::Stmt &Body,
                clang::ASTContext &Context);
-  void findCalls(const ModelLookup &Lookup);
+  void findCalls(const ModelLookup &Lookup, const Factories &Made);
   void findConditions();
   void findComputedConditions();
   void findLiveKeys();
@@ -94,7 +99,8 @@ private:
   llvm::DenseMap<const clang::VarDecl *, const clang::CompoundStmt *> Scopes;
   llvm::DenseMap<const clang::CFGBlock *, Atom> Atoms;
   std::vector<llvm::SmallVector<KeyId, 2>> Tests; ///< by block
-  std::vector<llvm::BitVector> Live;              ///< keys, by block
+  llvm::SmallVector<KeyId, 2> Returned;
+  std::vector<llvm::BitVector> Live; ///< keys, by block
   std::unique_ptr<clang::ControlDependencyCalculator> Dependencies;
 };
 

@@ -65,6 +65,16 @@ LifetimeResult LifetimeWalk::fromVariable(const VarDecl &P) {
   return W->Result;
 }
 
+std::optional<std::vector<LifetimeResult::Return>> LifetimeWalk::returns() {
+  Worker All(Flow, &Timer, Functions, Worker::Mode::Complete);
+  All.TellsReturns = true;
+  All.start(Flow.cfg().getEntry(), 0, PathState());
+  All.run();
+  if (All.Result.GaveUp)
+    return std::nullopt;
+  return std::move(All.Returns);
+}
+
 void LifetimeWalk::completeExits(llvm::SmallVectorImpl<Exit> &Exits,
                                  llvm::ArrayRef<Valuation> Known) {
   Worker All(Flow, &Timer, Functions, Worker::Mode::Complete);

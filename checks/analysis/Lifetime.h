@@ -106,6 +106,15 @@ struct LifetimeResult {
     /// Every path that comes here has released the timer.
     bool Always = false;
   };
+  /// An end of the function, and how the timer stands there.
+  struct Return {
+    Phase At;
+    /// The handle is what the function returns.
+    bool GivesHandle = false;
+    /// The parameter that points or refers to a handle of the live timer.
+    const clang::ParmVarDecl *Filled = nullptr;
+    ValueSet Value = ValueSet::all(); ///< what the function returns
+  };
   /// What is done with it after its release.
   std::vector<Stale> StaleUses;
   /// The end of the function is reached while the timer lives, whoever holds
@@ -141,6 +150,9 @@ public:
   /// Follows a timer that \p V, a parameter or a captured variable, holds when
   /// the function is entered.
   LifetimeResult fromVariable(const clang::VarDecl &V);
+  /// Follows all paths from the entry, and tells for each end of the function
+  /// how the timer stands and what is returned; nothing if it gave up.
+  std::optional<std::vector<LifetimeResult::Return>> returns();
   /// Follows the variable that holds \p Gone, from its release to its next
   /// use (LifetimeResult::StaleUses). \p Known as in fromCreation.
   LifetimeResult fromRelease(const ReleasedTimer &Gone,

@@ -125,15 +125,45 @@ PathState LifetimeWalk::Worker::created(PathState S) const {
       P = P->then(AccessPath::Step::deref());
   }
   const VarDecl *V = P ? P->variable() : nullptr;
-  if (!P || (V && (cleansUp(*V) || V->getType()->isReferenceType()))) {
+  if (!P || (V && (cleansUp(*V) || (V->getType()->isReferenceType() &&
+                                    !isa<ParmVarDecl>(V))))) {
     S.At = Phase::Handed;
     return S;
   }
   S.Shared = !V || !V->hasLocalStorage() ||
              (!Timer->isIntrusive() && !P->isLocalTo(Flow.function()));
-  if (IsStorage)
+  // A pointer to what was made is not null.
+  if (std::optional<KeyId> Key = Flow.conditions().keyOf(*P);
+      Key && !Timer->isIntrusive() && !Timer->Of->ValidText.empty() &&
+      At->getType()->isPointerType() &&
+      At->getType()->getPointeeType()->isPointerType())
+    S.Known.set(*Key, ValueSet::without(0));
+  if (IsStorage || (!Timer->isIntrusive() && isa_and_nonnull<ParmVarDecl>(V)))
     S.addAlias({*P, Timer->isIntrusive()});
   return S;
+}
+
+void LifetimeWalk::Worker::tellReturn(const ReturnStmt *At,
+                                      const PathState &State) {
+  LifetimeResult::Return Here;
+  Here.At = State.At;
+  const Expr *Value = At ? At->getRetValue() : nullptr;
+  if (Value)
+    Here.Value = valueOf(*Value, State);
+  std::optional<AccessPath> Given =
+      Value ? AccessPath::of(*stripped(Value)) : std::nullopt;
+  for (const Alias &A : State.Aliases) {
+    if (Value && !A.ByAddress &&
+        (A.Path == Given ||
+         (A.Path.isValue() && A.Path.base() == stripped(Value))))
+      Here.GivesHandle = true;
+    const auto *P = dyn_cast_or_null<ParmVarDecl>(A.Path.variable());
+    bool Refers = P && P->getType()->isReferenceType();
+    if (P && A.Path.steps().size() == (Refers ? 0 : 1) &&
+        (Refers || A.Path.steps()[0].isDeref()))
+      Here.Filled = P;
+  }
+  Returns.push_back(std::move(Here));
 }
 
 bool LifetimeWalk::Worker::create(PathState &State) {

@@ -67,6 +67,8 @@ bool LifetimeWalk::Worker::transfer(const Stmt &S, PathState &State) {
     return transferReleased(S, State);
   if (isa<ReturnStmt, CoreturnStmt, CXXThrowExpr>(S))
     State.Leaving = &S;
+  if (const auto *Return = dyn_cast<ReturnStmt>(&S); Return && TellsReturns)
+    tellReturn(Return, State);
   if (EndedBefore.contains(&S)) {
     Exit Here;
     Here.Jump = &S;
@@ -111,11 +113,15 @@ void LifetimeWalk::Worker::useAll(const void *At, PathState &State) {
           U.What != Use::Store &&
           Flow.timerCalls(*static_cast<const Stmt *>(At)).empty())
         State.At = Phase::Handed;
-  // `t = create()` first loses the old value of t.
-  for (bool Overwrites : {true, false})
+  // `t = create()` first loses the old value of t; a call does what it does to
+  // the timer itself before it does anything to what else it gets.
+  auto Rank = [](const Use &U, Relation R) {
+    return U.What == Use::Overwrite ? 0 : R == Relation::Around ? 2 : 1;
+  };
+  for (int Round = 0; Round != 3; ++Round)
     for (const Use &U : Uses) {
-      if ((U.What == Use::Overwrite) != Overwrites || State.At != Phase::Live)
-        continue;
+      if (State.At != Phase::Live)
+        return;
       Relation Best = Relation::None;
       Alias With;
       for (const Alias &A : State.Aliases) {
@@ -125,7 +131,8 @@ void LifetimeWalk::Worker::useAll(const void *At, PathState &State) {
           With = A;
         }
       }
-      if (Best != Relation::None && Best != Relation::Inside)
+      if (Best != Relation::None && Best != Relation::Inside &&
+          Rank(U, Best) == Round)
         use(U, Best, With, At, State);
     }
 }
@@ -145,7 +152,7 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
     return;
   case Use::Argument:
   case Use::Object:
-    return passed(*static_cast<const Expr *>(At), U, R, State);
+    return passed(*static_cast<const Expr *>(At), U, R, A, State);
   case Use::Capture:
     return capture(*cast<LambdaExpr>(static_cast<const Expr *>(At)), U, R,
                    State);
@@ -165,11 +172,19 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
   }
 }
 
+/// True if the type of \p V is what the handles of this kind are made of: its
+/// destructor ends nothing.
+bool LifetimeWalk::Worker::isHandle(const VarDecl &V) const {
+  const CXXRecordDecl *Class = V.getType()->getAsCXXRecordDecl();
+  return Class && Timer->Of->Losing == model::Regime::Resource &&
+         Functions.lookup().timerClass(*Class) == Timer->Of;
+}
+
 void LifetimeWalk::Worker::store(const Use &U, Relation R, PathState &State) {
   const VarDecl *V = U.Target->variable();
   // The callback can reach what is stored in its data.
-  bool Owned =
-      V && ((cleansUp(*V) && !Timer->SmartPointer) || V == Timer->Data);
+  bool Owned = V && ((cleansUp(*V) && !Timer->SmartPointer && !isHandle(*V)) ||
+                     V == Timer->Data);
   bool IsLocal = U.Target->isLocalTo(Flow.function());
   if (R != Relation::Exact || Owned || (!IsLocal && !Timer->Creation)) {
     State.At = Phase::Handed;
@@ -212,7 +227,7 @@ void LifetimeWalk::Worker::overwritten(const Stmt &At, const AccessPath &In,
                            : nullptr;
   if (Second)
     return replaced(*Second, In, State);
-  if (Assigned && State.isOwn() && leaksWhenLost(State)) {
+  if (Assigned && !In.hasElement() && State.isOwn() && leaksWhenLost(State)) {
     Exit Here;
     Here.Jump = &At;
     leak(Here, Step::Overwrites,
@@ -227,10 +242,23 @@ void LifetimeWalk::Worker::replaced(const Expr &Second, const AccessPath &In,
   State.At = Phase::Handed;
 }
 
+void LifetimeWalk::Worker::replacedInPlace(const Expr &Second, const Alias &In,
+                                           PathState &State) {
+  // Others may hold it still.
+  if (!Timer->isIntrusive()) {
+    llvm::erase_if(State.Aliases, [&In](const Alias &A) { return A == In; });
+    if (llvm::any_of(State.Aliases,
+                     [](const Alias &A) { return !A.Path.isValue(); }))
+      return;
+  }
+  replaced(Second, In.Path, State);
+}
+
 void LifetimeWalk::Worker::noteOverwrite(const Expr &Second,
                                          const AccessPath &In,
                                          const PathState &State) {
-  if (!isWorthEnding(State) || Result.OverwrittenBy)
+  // All elements of an array are one to us.
+  if (!isWorthEnding(State) || Result.OverwrittenBy || In.hasElement())
     return;
   Result.OverwrittenBy = &Second;
   Result.OverwrittenIn = In;
@@ -249,12 +277,15 @@ bool LifetimeWalk::Worker::mayReachShared(const Expr &Call) const {
          llvm::any_of(cast<CallExpr>(Call).arguments(), [](const Expr *Arg) {
            QualType Type = stripped(Arg)->getType();
            return Type->isFunctionType() || Type->isFunctionPointerType() ||
-                  isa<CXXThisExpr, LambdaExpr>(stripped(Arg));
+                  isa<LambdaExpr>(stripped(Arg));
          });
 }
 
 void LifetimeWalk::Worker::capture(const LambdaExpr &Lambda, const Use &U,
                                    Relation R, PathState &State) {
+  // A timer call does nothing now to what its callback can get at.
+  if (State.Shared && R == Relation::Around && isCallback(Lambda))
+    return;
   const VarDecl *V = U.Path.variable();
   if (Timer->SmartPointer && !U.Address && R == Relation::Exact) {
     // The handler of a start of this very timer keeps it until it has run.
@@ -276,6 +307,14 @@ void LifetimeWalk::Worker::capture(const LambdaExpr &Lambda, const Use &U,
     State.At = Phase::Handed;
 }
 
+bool LifetimeWalk::Worker::isCallback(const LambdaExpr &Lambda) const {
+  const Stmt *Outer = &Lambda;
+  while ((Outer = Flow.parents().getParent(Outer)) && isa<Expr>(Outer))
+    if (!Flow.timerCalls(*Outer).empty())
+      return true;
+  return false;
+}
+
 bool LifetimeWalk::Worker::borrowsScalar(const FunctionDecl &F, const Use &U,
                                          const Alias &A) const {
   // What prints its arguments, from whatever library, keeps none.
@@ -294,10 +333,10 @@ bool LifetimeWalk::Worker::borrowsScalar(const FunctionDecl &F, const Use &U,
 }
 
 void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
-                                  PathState &State) {
+                                  const Alias &With, PathState &State) {
   if (Timer->Creation && &Call == &Timer->Creation->View.expr())
     return;
-  if (R != Relation::Around && applyModels(Call, U, R, State))
+  if (R != Relation::Around && applyModels(Call, U, R, With, State))
     return;
   // A timer call does nothing now to what else its arguments can get at.
   if (State.Shared && R == Relation::Around && !Flow.timerCalls(Call).empty())
@@ -309,10 +348,6 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
     return;
   }
   const FunctionDecl &F = View->callee();
-  Alias Nearest;
-  for (const Alias &A : State.Aliases)
-    if (relate(U, A) == R)
-      Nearest = A;
   if (R == Relation::Around && isKeptAsData(Call, U)) {
     State.At = Phase::Handed;
     return;
@@ -321,13 +356,13 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
     if (Timer->isIntrusive() && U.What == Use::Argument &&
         F.getBuiltinID() == Builtin::BIfree)
       return freed(Call, State);
-    if (U.What != Use::Argument || !borrowsScalar(F, U, Nearest))
+    if (U.What != Use::Argument || !borrowsScalar(F, U, With))
       State.At = Phase::Handed;
     return;
   }
   if (Timer->isIntrusive() && F.getBuiltinID() == Builtin::BIfree)
     return freed(Call, State);
-  if (U.What == Use::Argument && borrowsScalar(F, U, Nearest))
+  if (U.What == Use::Argument && borrowsScalar(F, U, With))
     return;
   Effect Does = U.What == Use::Argument
                     ? Functions.parameter(F, U.Index, *Timer->Of)
@@ -356,7 +391,8 @@ bool LifetimeWalk::Worker::isKeptAsData(const Expr &Call, const Use &U) const {
 }
 
 bool LifetimeWalk::Worker::applyModels(const Expr &Call, const Use &U,
-                                       Relation R, PathState &State) {
+                                       Relation R, const Alias &With,
+                                       PathState &State) {
   bool Known = false;
   for (const TimerCall &Meaning : Flow.timerCalls(Call)) {
     if (Meaning.Of != Timer->Of)
@@ -367,7 +403,7 @@ bool LifetimeWalk::Worker::applyModels(const Expr &Call, const Use &U,
         (R == Relation::Exact ||
          (What.Handle.Where == model::Place::Pointee && !Timer->isIntrusive()));
     if (IsHandle) {
-      apply(Meaning, State);
+      apply(Meaning, With, State);
     } else if (isPlaceOf(What.Context, Meaning.View, U)) {
       if (mayEnd(Meaning.at(What.Callback), Functions.lookup()))
         State.At = Phase::Handed;
@@ -379,7 +415,8 @@ bool LifetimeWalk::Worker::applyModels(const Expr &Call, const Use &U,
   return Known;
 }
 
-void LifetimeWalk::Worker::apply(const TimerCall &Call, PathState &State) {
+void LifetimeWalk::Worker::apply(const TimerCall &Call, const Alias &With,
+                                 PathState &State) {
   const Expr &At = Call.View.expr();
   if (Call.does(model::ActionOwn) &&
       (!Call.What->Owner ||
@@ -389,8 +426,8 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, PathState &State) {
   }
   if (Call.does(model::ActionRelease))
     return end(State);
-  if (Call.does(model::ActionCreate))
-    return replaced(At, Result.HolderPath, State);
+  if (Call.does(model::ActionCreate) && !Call.What->Replaces)
+    return replacedInPlace(At, With, State);
   if (Call.does(model::ActionStop)) {
     State.Armed = State.KeptByCallback = false;
     Result.EndedByHand = true;

@@ -26,6 +26,8 @@ ValueSet LifetimeWalk::Worker::valueOf(const Expr &E, const PathState &State) {
   if (std::optional<std::int64_t> C = constantOf(E, Flow.context()))
     return ValueSet::only(*C);
   const Expr *S = stripped(&E);
+  if (State.At == Phase::Failed && S == &Timer->Creation->View.expr())
+    return failureOf(*Timer->Creation);
   if (State.At == Phase::Live && Timer && Timer->Creation) {
     const Expr *Creation = &Timer->Creation->View.expr();
     const auto *Choice = dyn_cast<ConditionalOperator>(S);

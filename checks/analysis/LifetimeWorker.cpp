@@ -74,7 +74,8 @@ void LifetimeWalk::Worker::run() {
 
 void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState S) {
   S.Known.keepIf([&](const Valuation::Fact &Fact) {
-    return Flow.isTestedFrom(B, Fact.Key);
+    return Flow.isTestedFrom(B, Fact.Key) ||
+           (TellsReturns && Flow.isReturned(Fact.Key));
   });
   auto &Hashes = Seen[B.getBlockID()];
   unsigned Hash = S.hash();
@@ -253,6 +254,8 @@ void LifetimeWalk::Worker::leaveScopes(const CFGBlock &From, const CFGBlock &To,
 }
 
 void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
+  if (TellsReturns && !isa_and_nonnull<ReturnStmt>(S.Leaving))
+    tellReturn(nullptr, S);
   // Storage without an armed timer in it needs no more care.
   bool Idle = S.isOwn() && Timer->isIntrusive() && !S.Armed;
   Result.PhasesAtEnd |= bit(Idle ? Phase::Ended : S.phase());

@@ -55,6 +55,9 @@ public:
   /// For Complete: statements before which the timer is to be ended, besides
   /// the exits.
   llvm::SmallPtrSet<const clang::Stmt *, 2> EndedBefore;
+  /// For Complete: tell how the function returns.
+  bool TellsReturns = false;
+  std::vector<LifetimeResult::Return> Returns;
   /// For Collect.
   llvm::DenseMap<const clang::Expr *, std::vector<Valuation>> Collected;
 
@@ -102,20 +105,26 @@ private:
   /// \p Second puts another timer in the place of this one, \p In.
   void replaced(const clang::Expr &Second, const AccessPath &In,
                 PathState &State);
+  /// The same for a call that writes to the variable \p In itself.
+  void replacedInPlace(const clang::Expr &Second, const Alias &In,
+                       PathState &State);
   void noteOverwrite(const clang::Expr &Second, const AccessPath &In,
                      const PathState &State);
   /// What in \p Value makes a timer of the same kind, or null.
   const clang::Expr *creationIn(const clang::Expr &Value) const;
+  bool isHandle(const clang::VarDecl &V) const;
+  bool isCallback(const clang::LambdaExpr &Lambda) const;
   bool mayReachShared(const clang::Expr &Call) const;
   void capture(const clang::LambdaExpr &Lambda, const Use &U, Relation R,
                PathState &State);
   void passed(const clang::Expr &Call, const Use &U, Relation R,
-              PathState &State);
+              const Alias &With, PathState &State);
   bool applyModels(const clang::Expr &Call, const Use &U, Relation R,
-                   PathState &State);
+                   const Alias &With, PathState &State);
   bool isKeptAsData(const clang::Expr &Call, const Use &U) const;
-  void apply(const TimerCall &Call, PathState &State);
+  void apply(const TimerCall &Call, const Alias &With, PathState &State);
   void freed(const clang::Stmt &At, PathState &State);
+  void tellReturn(const clang::ReturnStmt *At, const PathState &State);
   bool transferReleased(const clang::Stmt &S, PathState &State);
   void useAllReleased(const void *At, PathState &State);
   void useReleased(const Use &U, Relation R, const Alias &A, const void *At,

@@ -89,7 +89,9 @@ inline Relation relate(const Use &U, const Alias &A) {
     return A.ByAddress ? Relation::Inside : Relation::HolderOf;
   }
   if (A.Path.isPrefixOf(U.Path))
-    return Relation::Inside;
+    return U.Address && !A.ByAddress && U.Path.withoutDeref() == A.Path
+               ? Relation::Exact
+               : Relation::Inside;
   return U.Path.isPrefixOf(A.Path) ? Relation::Around : Relation::None;
 }
 

@@ -25,11 +25,15 @@ FunctionFlow *Summaries::flow(const FunctionDecl &F) {
   auto [At, New] = Flows.try_emplace(Definition);
   if (New) {
     std::unique_ptr<FunctionFlow> Built =
-        FunctionFlow::build(*Definition, Context, Lookup);
+        FunctionFlow::build(*Definition, Context, Lookup, Made);
     At = Flows.find(Definition);
     At->second = std::move(Built);
   }
   return At->second.get();
+}
+
+void Summaries::forgetFlow(const FunctionDecl &F) {
+  Flows.erase(F.getDefinition());
 }
 
 Effect Summaries::parameter(const FunctionDecl &F, unsigned Index,

@@ -8,7 +8,7 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_SUMMARIES_H
 #define TICKTIDY_CHECKS_ANALYSIS_SUMMARIES_H
 
-#include "FunctionFlow.h"
+#include "Factories.h"
 #include <map>
 #include <memory>
 
@@ -31,6 +31,11 @@ public:
   const ModelLookup &lookup() const { return Lookup; }
   /// The flow of \p F, or null if it has no body that can be followed.
   FunctionFlow *flow(const clang::FunctionDecl &F);
+  /// Has \p F read anew when its flow is asked for next: it calls a function
+  /// that has become known as a factory.
+  void forgetFlow(const clang::FunctionDecl &F);
+  /// The functions that make timers for their callers, as far as learnt.
+  Factories &factories() { return Made; }
   /// What the call of \p F does to a timer of kind \p Of in parameter
   /// \p Index. A function that is being summarized takes it.
   Effect parameter(const clang::FunctionDecl &F, unsigned Index,
@@ -46,6 +51,7 @@ private:
 
   clang::ASTContext &Context;
   const ModelLookup &Lookup;
+  Factories Made;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>
       Flows;
   using Question = std::tuple<const clang::FunctionDecl *,

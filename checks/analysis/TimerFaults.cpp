@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "TimerFaults.h"
+#include "ClassIndex.h"
 #include "Discards.h"
 #include "Gathering.h"
 #include "Loops.h"
@@ -17,6 +18,24 @@ namespace ticktidy::analysis {
 
 namespace {
 
+/// What \p F may write for what \p P holds, or empty.
+std::string textOf(const AccessPath &P, bool IsStorage, const FunctionDecl &F) {
+  std::string Text = P.spelling().value_or("");
+  llvm::StringRef Rest = Text;
+  // A member goes by its name alone where nothing else does.
+  if (Rest.consume_front("this->")) {
+    llvm::StringRef Name =
+        Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    if (llvm::none_of(F.decls(), [&](const Decl *D) {
+          const auto *Named = dyn_cast<NamedDecl>(D);
+          return Named && Named->getIdentifier() && Named->getName() == Name;
+        }))
+      Text = Rest.str();
+  }
+  bool IsPointee = !P.steps().empty() && P.steps().back().isDeref();
+  return (IsPointee && !IsStorage && !Text.empty() ? "*" : "") + Text;
+}
+
 TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
                  const LifetimeResult &Result) {
   TimerSite Site;
@@ -27,7 +46,8 @@ TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
   Site.Holder = Result.Holder;
   if (!Result.Holder)
     return Site;
-  Site.Handle = Result.HolderPath.spelling().value_or("");
+  Site.Handle =
+      textOf(Result.HolderPath, Result.HolderByAddress, Flow.function());
   Site.Pointer = Result.HolderByAddress ? "&" + Site.Handle : Site.Handle;
   return Site;
 }
@@ -45,8 +65,10 @@ TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
   if (!Site.Call)
     Site.Call = Old.Creation->What;
   Site.Holder = Held.variable();
-  Site.Handle = Held.spelling().value_or("");
-  Site.Pointer = "&" + Site.Handle;
+  bool IsPointee = !Held.steps().empty() && Held.steps().back().isDeref();
+  bool IsStorage = Old.isIntrusive() && IsPointee;
+  Site.Handle = textOf(Held, IsStorage, Flow.function());
+  Site.Pointer = (IsStorage ? "" : "&") + Site.Handle;
   return Site;
 }
 
@@ -59,19 +81,53 @@ TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
 
 void TimerFaults::find(Findings &Into) {
   Found = &Into;
-  for (const ScannedFunction &F : Scan.Functions)
-    timersOf(F);
+  for (const FunctionDecl *F : learnFactories())
+    timersOf(*F);
   // Once it is known what holds timers.
   for (const ScannedFunction &F : Scan.Functions)
     releasesOf(F);
 }
 
-void TimerFaults::timersOf(const ScannedFunction &F) {
-  if (llvm::none_of(F.Calls, [](const TimerCall &C) {
-        return C.does(model::ActionCreate);
-      }))
-    return;
-  FunctionFlow *Flow = Functions.flow(*F.Function);
+/// The functions that make timers, some of them by calling another one: it has
+/// to be known first which of them make theirs for their callers.
+std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
+  std::vector<const FunctionDecl *> Makers;
+  for (const ScannedFunction &F : Scan.Functions)
+    if (llvm::any_of(F.Calls, [](const TimerCall &C) {
+          return C.does(model::ActionCreate);
+        }))
+      Makers.push_back(F.Function);
+  constexpr unsigned MostLevels = 4;
+  std::vector<const FunctionDecl *> Level = Makers;
+  std::optional<ClassIndex> Index;
+  for (unsigned I = 0; I != MostLevels && !Level.empty(); ++I) {
+    std::vector<const FunctionDecl *> Callers;
+    for (const FunctionDecl *F : Level) {
+      FunctionFlow *Flow = Functions.flow(*F);
+      if (!Flow)
+        continue;
+      for (const TrackedTimer &T : timersMadeIn(*Flow, Lookup)) {
+        if (!Functions.factories().learn(*Flow, T, Functions))
+          continue;
+        if (!Index)
+          Index.emplace(Scan, Lookup, Context);
+        for (const FunctionMention &M : Index->mentionsOf(*F))
+          if (M.Called && M.In && !llvm::is_contained(Callers, M.In))
+            Callers.push_back(M.In);
+      }
+    }
+    for (const FunctionDecl *F : Callers) {
+      Functions.forgetFlow(*F);
+      if (!llvm::is_contained(Makers, F))
+        Makers.push_back(F);
+    }
+    Level = std::move(Callers);
+  }
+  return Makers;
+}
+
+void TimerFaults::timersOf(const FunctionDecl &F) {
+  FunctionFlow *Flow = Functions.flow(F);
   if (!Flow)
     return;
   std::vector<TrackedTimer> Timers = timersMadeIn(*Flow, Lookup);
@@ -96,6 +152,7 @@ void TimerFaults::timer(const TrackedTimer &Timer, FunctionFlow &Flow,
   if (Result.GaveUp || !Reported.insert(Creation.getBeginLoc()).second)
     return;
   TimerSite Site = siteOf(Timer, Flow, Result);
+  Site.Origin = Functions.factories().originOf(*Timer.Creation->What);
   if (Result.OverwrittenBy)
     overwrite(Timer, Flow, Walk, Result, Known);
   bool Piles = (Result.PilesUp && pileUp(Site, Timer, Flow, Result)) ||
@@ -127,6 +184,7 @@ void TimerFaults::overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
   Overwrite Lost;
   Lost.Timer =
       siteOfSecond(*Result.OverwrittenBy, Result.OverwrittenIn, Timer, Flow);
+  Lost.Timer.Origin = Functions.factories().originOf(*Lost.Timer.Call);
   Lost.Old = &Timer.Creation->View.expr();
   // Two timers may be lost to one creation.
   for (const Overwrite &Other : Found->Overwrites)
@@ -228,17 +286,24 @@ void TimerFaults::staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
   if (Result.GaveUp)
     return;
   for (const LifetimeResult::Stale &S : Result.StaleUses) {
-    if (!Reported.insert(S.At->getBeginLoc()).second)
+    auto Known = llvm::find_if(Found->StaleUses, [&](const StaleUse &Other) {
+      return Other.Timer.Anchor->getBeginLoc() == S.At->getBeginLoc();
+    });
+    if (Known != Found->StaleUses.end()) {
+      if (Known->Timer.Anchor == S.At)
+        Known->Releases.push_back(Gone.Call);
+      Known->Always = false;
       continue;
+    }
     StaleUse Use;
     Use.Timer.Function = &Flow.function();
     Use.Timer.Creation = Use.Timer.Anchor = S.At;
     Use.Timer.Of = Call.Of;
     Use.Timer.Call = Call.What;
     Use.Timer.Holder = Gone.Handle.variable();
-    Use.Timer.Handle = Gone.Handle.spelling().value_or("");
+    Use.Timer.Handle = textOf(Gone.Handle, Gone.ByAddress, Flow.function());
     Use.Timer.Pointer = (Gone.ByAddress ? "&" : "") + Use.Timer.Handle;
-    Use.Release = Gone.Call;
+    Use.Releases.push_back(Gone.Call);
     Use.Again = S.Again;
     Use.Always = S.Always;
     Use.Path = tellPath(S.Steps, Flow, Result.CaredForIn);

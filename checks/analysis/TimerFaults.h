@@ -27,7 +27,8 @@ public:
   void find(Findings &Found);
 
 private:
-  void timersOf(const ScannedFunction &F);
+  std::vector<const clang::FunctionDecl *> learnFactories();
+  void timersOf(const clang::FunctionDecl &F);
   void releasesOf(const ScannedFunction &F);
   void timer(const TrackedTimer &Timer, FunctionFlow &Flow,
              llvm::ArrayRef<Valuation> Known);

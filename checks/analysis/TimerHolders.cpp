@@ -61,7 +61,7 @@ TimerHolders::releasedBy(const TimerCall &Call) const {
   if (Gone.ByAddress && Address && Address->getOpcode() == UO_AddrOf)
     Handle = Address->getSubExpr();
   std::optional<AccessPath> P = AccessPath::of(*Handle);
-  if (!P || llvm::is_contained(P->steps(), AccessPath::Step::element()))
+  if (!P || P->hasElement())
     return std::nullopt;
   const ValueDecl *Last = lastOf(*P);
   bool IsTimer =

@@ -39,8 +39,8 @@ std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
   const ASTContext &Context = Flow.context();
   bool Constructs = isa<CXXConstructorDecl>(Call.View.callee());
   // An object in its own right goes with its scope or its owner.
-  if (!Call.does(model::ActionCreate) || isa<CXXConstructExpr>(Site) ||
-      hasOwner(Call, Context))
+  if (!Call.does(model::ActionCreate) || Call.Of->Single ||
+      isa<CXXConstructExpr>(Site) || hasOwner(Call, Context))
     return std::nullopt;
   // The callback is given the timer itself.
   if (const Expr *Data = Call.at(Call.What->UserData))

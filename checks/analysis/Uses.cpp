@@ -25,6 +25,8 @@ UseMap::UseMap(const Stmt &Body, const ParentMap &Parents,
       // A reference stands for its referent.
       if (std::optional<AccessPath> P = AccessPath::of(*Ref))
         classify({Ref, *P, false});
+    } else if (isa<CXXThisExpr>(S)) {
+      classify({cast<Expr>(S), AccessPath(), true});
     } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
       // The body is a function of its own.
       Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
@@ -352,7 +354,13 @@ void UseMap::statement(const Mention &M, const Stmt *Parent) {
   }
   if (isa<WhileStmt, DoStmt, ForStmt, SwitchStmt>(Parent))
     return;
-  escape(M);
+  if (isa<ReturnStmt>(Parent))
+    return add(Parent, {Use::Escape, M.Address, 0, M.Path});
+  // What it wraps for its temporaries is no element of the CFG.
+  Mention Whole = M;
+  while (const auto *Full = dyn_cast<FullExpr>(Whole.Current))
+    Whole.Current = Full->getSubExpr();
+  escape(Whole);
 }
 
 } // namespace ticktidy::analysis

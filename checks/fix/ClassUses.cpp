@@ -65,6 +65,19 @@ public:
       Locals.push_back(Variable);
     return true;
   }
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    // A constant expression may need what the function deals with.
+    const auto *Method = dyn_cast<CXXMethodDecl>(F);
+    if (!F->isConstexpr() || F->isDefaulted() ||
+        (Method && Method->getParent()->isLambda()))
+      return true;
+    mark(Uses.Trivial, recordOf(F->getReturnType()));
+    for (const ParmVarDecl *Parameter : F->parameters())
+      mark(Uses.Trivial, recordOf(Parameter->getType()));
+    if (Method && !isa<CXXConstructorDecl>(Method) && Method->isInstance())
+      mark(Uses.Trivial, Method->getParent());
+    return true;
+  }
   bool VisitLabelStmt(LabelStmt *Label) {
     WithLabels.insert(Label->getDecl()->getDeclContext());
     return true;

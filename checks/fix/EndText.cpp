@@ -149,7 +149,7 @@ static std::optional<std::string> filledFor(StringRef Template,
           return Site.Handle;
         if (Name == "pointer")
           return Site.Pointer;
-        if (!Site.Creation || !Site.Function)
+        if (!Site.Creation || !Site.Function || Site.Origin)
           return std::nullopt;
         if (Name == "receiver")
           return receiverOf(Site, Context);
@@ -180,6 +180,19 @@ std::optional<std::string> endWords(const analysis::TimerSite &Site,
 std::optional<std::string> validText(const analysis::TimerSite &Site,
                                      const ASTContext &Context) {
   return filledFor(Site.Of->ValidText, Site, Context);
+}
+
+std::optional<std::string> resetText(const analysis::TimerSite &Site,
+                                     const ASTContext &Context) {
+  std::string Template = Site.Of->ResetText.str();
+  if (Template.empty())
+    return std::nullopt;
+  constexpr llvm::StringLiteral Null = "{null}";
+  if (std::size_t At = Template.find(Null); At != std::string::npos)
+    Template.replace(At, Null.size(),
+                     Context.getLangOpts().CPlusPlus11 ? "nullptr" : "NULL");
+  std::optional<std::string> Text = filledFor(Template, Site, Context);
+  return Text ? std::optional(*Text + ";") : std::nullopt;
 }
 
 std::optional<std::string> endStatement(const analysis::TimerSite &Site,

@@ -32,6 +32,11 @@ std::optional<std::string> endWords(const analysis::TimerSite &Site,
 std::optional<std::string> validText(const analysis::TimerSite &Site,
                                      const clang::ASTContext &Context);
 
+/// The statement after which the handle of \p Site holds no timer, with its
+/// `;` (model::Kind::ResetText). Nothing where no value says so.
+std::optional<std::string> resetText(const analysis::TimerSite &Site,
+                                     const clang::ASTContext &Context);
+
 /// The statement that ends \p Site at \p E, with its `;`: under a test of the
 /// handle if \p E is reached without a live timer as well. Nothing where no
 /// test can tell.

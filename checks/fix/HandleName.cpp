@@ -9,6 +9,7 @@
 #include "Names.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -24,8 +25,7 @@ static Words split(StringRef Name) {
   Words Result;
   bool Begins = true;
   for (size_t I = 0; I < Name.size(); ++I) {
-    bool IsHump =
-        llvm::isUpper(Name[I]) && I > 0 && !llvm::isUpper(Name[I - 1]);
+    bool IsHump = isUppercase(Name[I]) && I > 0 && !isUppercase(Name[I - 1]);
     if (Name[I] == '_') {
       Begins = true;
       continue;
@@ -82,7 +82,7 @@ struct NameStyle {
     bool IsFirst = true;
     for (StringRef Word : Words) {
       bool Raise = (Camel && !IsFirst) || Upper;
-      if (!IsFirst && !Camel && !Upper && !llvm::isDigit(Word.front()))
+      if (!IsFirst && !Camel && !Upper && !isDigit(Word.front()))
         Name += '_';
       Name += Raise ? llvm::toUpper(Word.front()) : Word.front();
       Name += Word.drop_front();
@@ -100,7 +100,7 @@ static int humpsOf(StringRef Name) {
   if (Name.contains('_'))
     return -1;
   for (size_t I = 1; I < Name.size(); ++I)
-    if (llvm::isUpper(Name[I]) && !llvm::isUpper(Name[I - 1]))
+    if (isUppercase(Name[I]) && !isUppercase(Name[I - 1]))
       return 1;
   return 0;
 }
@@ -121,7 +121,7 @@ static NameStyle styleOf(const CXXRecordDecl &Class) {
     Leading += !IsMember && Name.starts_with("_");
     Trailing += Name.ends_with("_");
     Humps += humpsOf(Name);
-    Raised += llvm::isUpper(Name.ltrim('_').empty() ? '_' : Name.ltrim('_')[0]);
+    Raised += isUppercase(Name.ltrim('_').empty() ? '_' : Name.ltrim('_')[0]);
     Underscores += humpsOf(Name) < 0;
   }
   if (Humps == 0 && Underscores == 0)

@@ -29,10 +29,10 @@ static std::optional<Placement> statementOf(const analysis::TimerSite &Site,
                                             const ParentMap &Parents,
                                             const ASTContext &Context) {
   std::optional<Placement> Place =
-      placementOf(*Site.Creation, Parents, Context);
-  const auto *Whole = Place ? dyn_cast<Expr>(Place->Whole) : nullptr;
-  if (!Whole || Whole->IgnoreImplicit() != Site.Creation->IgnoreImplicit() ||
-      !isEditable(Whole->getBeginLoc(), Context))
+      callStatement(*Site.Creation, Parents, Context);
+  SourceLocation Begin = Site.Creation->getBeginLoc();
+  if (!Place || Place->Whole->getBeginLoc() != Begin ||
+      !isEditable(Begin, Context))
     return std::nullopt;
   return Place;
 }

@@ -121,6 +121,27 @@ std::optional<Placement> placementOf(const Stmt &S, const ParentMap &Parents,
   return std::nullopt;
 }
 
+/// The call that the statement \p S is, whose value it throws away, or null.
+static const Expr *callOf(const Stmt &S) {
+  const auto *E = dyn_cast<Expr>(&S);
+  if (!E)
+    return nullptr;
+  E = E->IgnoreImplicit();
+  if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
+    if (Cast->getType()->isVoidType())
+      E = Cast->getSubExpr()->IgnoreImplicit();
+  return E;
+}
+
+std::optional<Placement> callStatement(const Expr &Call,
+                                       const ParentMap &Parents,
+                                       const ASTContext &Context) {
+  std::optional<Placement> Place = placementOf(Call, Parents, Context);
+  if (!Place || callOf(*Place->Whole) != Call.IgnoreImplicit())
+    return std::nullopt;
+  return Place;
+}
+
 const Stmt *nextInBlock(const Stmt &S, const Stmt &Block) {
   bool Passed = false;
   for (const Stmt *Child : Block.children()) {

@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_FIX_PLACEMENT_H
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Expr.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/Stmt.h"
 #include <optional>
@@ -39,6 +40,12 @@ struct Placement {
 std::optional<Placement> placementOf(const clang::Stmt &S,
                                      const clang::ParentMap &Parents,
                                      const clang::ASTContext &Context);
+
+/// Where the statement stands that \p Call is by itself, maybe with a cast to
+/// `void`. Nothing if it is only a part of one.
+std::optional<Placement> callStatement(const clang::Expr &Call,
+                                       const clang::ParentMap &Parents,
+                                       const clang::ASTContext &Context);
 
 /// The statement that follows \p S in the block \p Block, or null.
 const clang::Stmt *nextInBlock(const clang::Stmt &S, const clang::Stmt &Block);

@@ -270,6 +270,14 @@ TEST(BuiltinHeadersTest, WxWidgets) {
          {}});
 }
 
+TEST(BuiltinHeadersTest, IntervalTimers) {
+  check({"interval timers",
+         "#include <sys/time.h>\n#include <unistd.h>\n",
+         "/usr/include/x86_64-linux-gnu/sys/time.h",
+         Cxx,
+         {}});
+}
+
 TEST(BuiltinHeadersTest, Runtime) {
   check(
       {"C and C++ run time",

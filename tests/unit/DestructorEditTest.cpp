@@ -5,28 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "fix/DestructorEdit.h"
-#include "EditTesting.h"
+#include "DestructorTesting.h"
 
 using namespace ticktidy;
 using ticktidy::fix::DestructorPlan;
+using ticktidy::test::ended;
 using ticktidy::test::Source;
 using ticktidy::test::Standard;
 
 namespace {
-
-/// The source after the destructor of `T` was made to do \p Statement.
-std::string ended(llvm::StringRef Code,
-                  llvm::StringRef Statement = "close(fd_);",
-                  Standard In = Standard::Cxx17) {
-  Source S(Code, In);
-  DestructorPlan Plan(S.context());
-  Plan.add(1, S.record("T"), Statement.str());
-  auto Outcomes = Plan.resolve();
-  EXPECT_EQ(Outcomes[1].Carrier.has_value(), !Outcomes[1].Edits.empty());
-  EXPECT_EQ(Outcomes[1].Place.isValid(), !Outcomes[1].Edits.empty());
-  return Outcomes[1].Carrier ? S.after(Outcomes[1].Edits) : "no edit";
-}
 
 TEST(DestructorEdit, PutsStatementsFirst) {
   EXPECT_EQ(ended("class T {\n"
@@ -309,66 +296,49 @@ TEST(DestructorEdit, SpellsHiddenFunctions) {
             "no edit");
 }
 
-TEST(DestructorEdit, LeavesWhatIsCopied) {
-  for (const char *Code : {
-           "struct T { T(); int fd_; }; T f(T &t) { return t; }",
-           "struct T { T(); int fd_; }; void f(T &t) { t = T(); }",
-           "struct T { T(); T(T &&) = default; int fd_; };"
-           "void f(T &t) { T u(static_cast<T &&>(t)); }",
-           "struct T { ~T() {} int fd_; }; void f(T &t) { T u(t); }",
-           "struct T { T(); int fd_; }; struct O { T t; };"
-           "void f(O &t) { O u(t); }",
-           "struct T { T(); int fd_; }; struct O : T {};"
-           "void f(O &t, O &u) { t = u; }",
-           "struct T { T(); int fd_; }; template <typename V> struct L {"
-           "void reserve(int); V *v; }; L<T> l;",
-           "template <typename V> struct T { T(); V fd_; };"
-           "void f(T<int> &t) { T<int> u(t); }",
-       })
-    EXPECT_EQ(ended(Code), "no edit") << Code;
-  for (const char *Code : {
-           "struct T { T(); T(const T &); int fd_; }; T f(T &t) { return t; }",
-           "struct T { T(); T(T &&); int fd_; };"
-           "void f(T &t) { T u(static_cast<T &&>(t)); }",
-           "struct T { T(); int fd_; }; T f() { return T(); }",
-           "struct T { T(); int fd_; }; T *f(T *t) { return t; }",
-           "struct T { T(); int fd_; }; template <typename V> struct L {"
-           "void reserve(int); V *v; }; L<T *> l;",
-       })
-    EXPECT_NE(ended(Code), "no edit") << Code;
+/// What is inserted where \p Main includes \p Header, which has the class `T`:
+/// each text after the name of its file.
+std::vector<std::string> insertedWith(llvm::StringRef Header,
+                                      llvm::StringRef Main,
+                                      llvm::StringRef Option = "-Ifolder") {
+  clang::tooling::FileContentMappings Files = {
+      {"folder/t.h", "void stop(int);\n" + Header.str()}};
+  auto Unit = clang::tooling::buildASTFromCodeWithArgs(
+      ("#include <t.h>\n" + Main).str(), {"-std=c++17", Option.str()},
+      "input.cpp", "test", std::make_shared<clang::PCHContainerOperations>(),
+      clang::tooling::getClangStripDependencyFileAdjuster(), Files);
+  EXPECT_FALSE(Unit->getDiagnostics().hasErrorOccurred());
+  clang::ASTContext &Context = Unit->getASTContext();
+  std::vector<std::string> Texts;
+  for (const clang::Decl *D : Context.getTranslationUnitDecl()->decls()) {
+    const auto *Class = llvm::dyn_cast<clang::CXXRecordDecl>(D);
+    if (!Class || Class->getName() != "T")
+      continue;
+    DestructorPlan Plan(Context);
+    Plan.add(0, *Class, "stop(id);");
+    const DestructorPlan::Outcome Outcome = Plan.resolve()[0];
+    for (const clang::FixItHint &Edit : Outcome.Edits) {
+      const clang::SourceManager &SM = Context.getSourceManager();
+      Texts.push_back(
+          (SM.isInMainFile(Edit.RemoveRange.getBegin()) ? "main: " : "t.h: ") +
+          Edit.CodeToInsert);
+    }
+  }
+  return Texts;
 }
 
-TEST(DestructorEdit, LeavesWhatMustBeTrivial) {
-  for (const char *Code : {
-           "struct T { int fd_; }; union U { T t; int n; };",
-           "struct T { int fd_; }; struct O { T t[2]; }; union U { O t; };",
-           "struct T { int fd_; }; constexpr T t{3};",
-           "struct T { int fd_; }; void f(int n) { if (n) goto out; T t;"
-           " t.fd_ = n; out: work(); }",
-           "struct T { int fd_; }; void f(int n) { switch (n) {"
-           " case 1: T t; t.fd_ = n; break; default: work(); } }",
-           "struct T { ~T() = default; int fd_; }; union U { T t; int n; };",
-       })
-    EXPECT_EQ(ended(Code), "no edit") << Code;
-  EXPECT_EQ(ended("struct T { int fd_; }; T t{3};"),
-            "struct T { ~T() { close(fd_); } int fd_; }; T t{3};");
-}
-
-TEST(DestructorEdit, LeavesWhatCannotBeEdited) {
-  for (const char *Code : {
-           "struct T { ~T(); int fd_; };",
-           "struct T { ~T() = delete; int fd_; };",
-           "struct T { WHOLE(~T() {}) int fd_; };",
-           "struct T { ~T() WHOLE({}) int fd_; };",
-           "WHOLE(struct T { int fd_; };)",
-           "struct T { ~T(); int fd_; }; T::~T() try { } catch (...) { }",
-           "union T { int fd_; };",
-           "extern \"C\" { struct T { int fd_; }; }",
-           "struct P { private: ~P(); }; struct T { T(); P *p; P q; int fd_; "
-           "};",
-           "struct T {\n#if 1\n  T();\n#endif\n  int fd_;\n};\n",
-       })
-    EXPECT_EQ(ended(Code), "no edit") << Code;
+TEST(DestructorEdit, EditsHeadersOfTheUser) {
+  using Texts = std::vector<std::string>;
+  const char *Class = "struct T { T(); int id; };\n";
+  EXPECT_EQ(insertedWith(Class, "T::T() {}\n"),
+            (Texts{"t.h:  ~T();", "main: \n\nT::~T() {\n  stop(id);\n}"}));
+  EXPECT_EQ(
+      insertedWith(std::string(Class) + "inline T::T() {}\n", ""),
+      (Texts{"t.h:  ~T();", "t.h: \n\ninline T::~T() {\n  stop(id);\n}"}));
+  EXPECT_EQ(insertedWith(Class, ""), (Texts{"t.h:  ~T() { stop(id); }"}));
+  EXPECT_EQ(insertedWith("struct T { ~T(); int id; };", "T::~T() {}\n"),
+            (Texts{"main:  {\n  stop(id);\n}"}));
+  EXPECT_EQ(insertedWith(Class, "T::T() {}\n", "-isystemfolder"), Texts{});
 }
 
 TEST(DestructorEdit, JoinsFindingsOfAClass) {
