@@ -120,6 +120,9 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
       return Care::Sure;
     if (isCalledFromElsewhere(F))
       Best = Care::Method;
+    // A template of the system calls it, or an attribute names it.
+    if (Index.mentionsOf(F).empty() && F.isReferenced())
+      return Care::Sure;
     for (const FunctionMention &M : Index.mentionsOf(F)) {
       if (M.In && M.Called) {
         Ends(*M.In, *M.At);

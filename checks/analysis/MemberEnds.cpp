@@ -160,4 +160,36 @@ bool MemberEnds::mayEndInCallback(const FieldDecl &Field,
   });
 }
 
+bool MemberEnds::endsWithLoop(const MemberTimer &T) const {
+  if (T.Call.Of->Losing != model::Regime::Intrusive)
+    return false;
+  auto IsEnd = [](const FunctionDecl &F) {
+    StringRef Name = nameOf(F);
+    return !definitionOf(&F) &&
+           (Name.contains("free") || Name.contains("close") ||
+            Name.contains("destroy") || Name.contains("delete"));
+  };
+  for (const Expr *Argument : T.Call.View.args()) {
+    const FieldDecl *Loop = handleNamedBy(*Argument).Field;
+    if (!Loop || Loop == T.Field)
+      continue;
+    for (const FieldMention &M : Index.mentionsOf(*Loop)) {
+      bool Ended = false;
+      for (const Stmt *Part :
+           M.In ? partsOf(*M.In) : SmallVector<const Stmt *, 4>())
+        forEachOwn(*Part, [&](const Stmt &S) {
+          const auto *Call = dyn_cast<CallExpr>(&S);
+          const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
+          Ended |= F && IsEnd(*F) &&
+                   llvm::any_of(Call->arguments(), [Loop](const Expr *A) {
+                     return handleNamedBy(*A).Field == Loop;
+                   });
+        });
+      if (Ended)
+        return true;
+    }
+  }
+  return false;
+}
+
 } // namespace ticktidy::analysis

@@ -31,6 +31,10 @@ public:
   /// True if the object is freed at \p D because the timer \p T has come to
   /// its end, or because it could not be set up.
   bool comesAfter(const Destroyer &D, const MemberTimer &T) const;
+  /// True if the timer is embedded, and the loop that it is made for is a field
+  /// of an object too, which some code gives to a function out of sight that
+  /// calls itself its end: it calls no timer any more.
+  bool endsWithLoop(const MemberTimer &T) const;
   /// True if timers of kind \p Of are ended that come back as data of
   /// something else.
   bool endsData(const model::Kind &Of) const { return DataEnds.contains(&Of); }

@@ -79,6 +79,7 @@ private:
                                   const model::Kind &Of);
   bool isLeakable(const MemberTimer &T) const;
   bool containerIsTended(const FieldDecl &Field);
+  bool isWrittenAgain(const FieldDecl &Field);
 
   const UnitScan &Scan;
   ASTContext &Context;
@@ -107,6 +108,21 @@ bool Finder::isLeakable(const MemberTimer &T) const {
     return Type->isRecordType() && T.starts();
   }
   return false;
+}
+
+/// True if the code writes to \p Field in more than one place.
+bool Finder::isWrittenAgain(const FieldDecl &Field) {
+  unsigned Writes = 0;
+  for (const FieldMention &M : Index.mentionsOf(Field)) {
+    const Stmt *At = M.In ? Uses.partsOf(*M.In).parents().getParentIgnoreParens(
+                                const_cast<MemberExpr *>(M.At))
+                          : nullptr;
+    const auto *Op = dyn_cast_or_null<BinaryOperator>(At);
+    const auto *Unary = dyn_cast_or_null<UnaryOperator>(At);
+    Writes += (Op && Op->isAssignmentOp() && Op->getLHS() == M.At) ||
+              (Unary && Unary->getOpcode() == UO_AddrOf);
+  }
+  return Writes > 1;
 }
 
 /// True if anything but an insertion happens to the container \p Field.
@@ -140,7 +156,7 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
                                         const model::Kind &Of) {
   const RecordDecl &Class = classOf(Field);
   if (Class.isInvalidDecl() || Class.isDependentContext() || Class.isUnion() ||
-      !isClosedFor(Class, Field))
+      Field.getParent()->isUnion() || !isClosedFor(Class, Field))
     return std::nullopt;
   MemberLeak Leak;
   const MemberTimer *First = nullptr;
@@ -168,7 +184,8 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
   const MemberTimer &Anchor =
       Creation && !First->creates() ? *Creation : *First;
   std::optional<std::vector<Destroyer>> Destroyers = destroyersOf(Class, Index);
-  if (!Destroyers || Ends.mayEndInCallback(Field, Of))
+  if (!Destroyers || Ends.mayEndInCallback(Field, Of) ||
+      (Creation && Ends.endsWithLoop(*Creation)))
     return std::nullopt;
   llvm::erase_if(*Destroyers, [&](const Destroyer &D) {
     return llvm::any_of(Timers, [&](const MemberTimer &T) {
@@ -193,8 +210,9 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
   Leak.Class = &Class;
   Leak.End = Destroyers->front();
   Leak.ArmedIn = Anchor.In;
-  Leak.State = stateOf(Anchor, Scan.Bodies, Uses, Context);
   Leak.StorageDies = Of.Losing == model::Regime::Intrusive;
+  Leak.State = stateOf(Anchor, Scan.Bodies, Uses, Context);
+  Leak.State.AlwaysLive &= Leak.StorageDies || !isWrittenAgain(Field);
   if (Leak.Start == Anchor.Site)
     Leak.Start = nullptr;
   TimerSite &Site = Leak.Timer;
