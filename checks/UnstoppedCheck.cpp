@@ -29,7 +29,11 @@ std::string messageFor(const Leak &Found) {
   if (Found.StorageDies)
     return Timer + " is still armed when its storage ends";
   switch (End) {
+  case Step::Suspends:
+    return Timer + " is still alive when " + Function +
+           " is destroyed while it waits";
   case Step::Throws:
+  case Step::MayThrow:
     return Timer + " is still alive when " + Function + " throws";
   case Step::LeavesScope:
     return Timer + " is still alive when it goes out of scope";

@@ -60,6 +60,9 @@ struct Exit {
   /// \p Scope.
   const clang::Stmt *Jump = nullptr;
   const clang::CompoundStmt *Scope = nullptr;
+  /// Jump is a call that control leaves by an exception, or where a coroutine
+  /// is destroyed: nothing can be done here by a statement.
+  bool Unwinds = false;
   /// Every path that comes here brings a live timer: it can be ended here
   /// without a test.
   bool AlwaysLive = false;

@@ -80,7 +80,7 @@ void LifetimeWalk::completeExits(llvm::SmallVectorImpl<Exit> &Exits,
   Worker All(Flow, &Timer, Functions, Worker::Mode::Complete);
   All.Result.Holder = W->Result.Holder;
   for (const Exit &E : Exits)
-    if (E.Jump && isa<Expr>(E.Jump))
+    if (E.Jump && isa<Expr>(E.Jump) && !E.Unwinds)
       All.EndedBefore.insert(E.Jump);
   All.start(Flow.cfg().getEntry(), 0, PathState());
   All.run();

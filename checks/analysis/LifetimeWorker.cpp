@@ -286,6 +286,7 @@ void LifetimeWalk::Worker::reachEnd(const CFGBlock &From, PathState &S) {
   Exit At;
   At.Jump = S.Leaving;
   At.Scope = dyn_cast<CompoundStmt>(&Flow.body());
+  At.Unwinds = isa_and_nonnull<CallExpr, CoroutineSuspendExpr>(S.Leaving);
   bool Throws = isa_and_nonnull<CXXThrowExpr, CallExpr>(S.Leaving);
   if (!S.LostAt)
     reachExit(At, S.phase());

@@ -199,7 +199,7 @@ std::optional<std::string> endStatement(const analysis::TimerSite &Site,
                                         const analysis::Exit &E,
                                         const ASTContext &Context) {
   std::optional<std::string> End = endText(Site, Context);
-  if (!End || E.MayBeEnded)
+  if (!End || E.MayBeEnded || E.Unwinds)
     return std::nullopt;
   if (E.AlwaysLive)
     return *End + ";";
