@@ -17,11 +17,24 @@ using analysis::StaleUse;
 
 namespace {
 
+/// How a person says what the release does: its kind's verb, but for storage
+/// that is only stopped as a rule.
+llvm::StringRef verbFor(const StaleUse &Found) {
+  const analysis::TimerSite &Timer = Found.Timer;
+  llvm::StringRef Name = Timer.Call->Name.rsplit(':').second;
+  if (Name.empty())
+    Name = Timer.Call->Name;
+  bool IsStopped = Timer.Of->Losing == model::Regime::Intrusive &&
+                   !Timer.Of->EndText.contains(Name);
+  return IsStopped ? "released" : endVerbOf(Timer);
+}
+
 /// Takes a second release away where the first one always comes before it;
 /// elsewhere makes the handle tell.
 std::vector<FixItHint> mend(const StaleUse &Found, const ASTContext &Context) {
   const analysis::TimerSite &Timer = Found.Timer;
-  if (!Found.Again || llvm::is_contained(Found.Releases, Timer.Anchor))
+  if (!Found.Again || Found.ByHelper ||
+      llvm::is_contained(Found.Releases, Timer.Anchor))
     return {};
   ParentMap Parents(Timer.Function->getBody());
   if (Found.Always) {
@@ -41,7 +54,7 @@ std::vector<FixItHint> mend(const StaleUse &Found, const ASTContext &Context) {
 
 void UseAfterReleaseCheck::report(const analysis::UnitAnalysis &Unit) {
   for (const StaleUse &Found : mine(Unit, Unit.staleUses())) {
-    llvm::StringRef Verb = endVerbOf(Found.Timer);
+    llvm::StringRef Verb = verbFor(Found);
     SourceLocation At = Found.Timer.Anchor->getBeginLoc();
     std::vector<FixItHint> Edits = mend(Found, Unit.context());
     if (Found.Again)

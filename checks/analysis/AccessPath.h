@@ -63,9 +63,7 @@ public:
   }
   llvm::ArrayRef<Step> steps() const { return Steps; }
   bool goesThroughPointer() const;
-  bool hasElement() const {
-    return llvm::is_contained(Steps, Step::element());
-  }
+  bool hasElement() const { return llvm::is_contained(Steps, Step::element()); }
   /// True if the path is storage of the frame of \p F itself.
   bool isLocalTo(const clang::FunctionDecl &F) const;
   /// True if \p O is this path or something within it.

@@ -54,6 +54,23 @@ private:
   }
 };
 
+/// True if \p Value is a number that \p F has been given, as it was.
+bool namesOwnNumber(const Expr &Value, const FunctionDecl &F) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(stripped(&Value));
+  const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+  return P && P->getDeclContext() == &F && P->getType()->isIntegerType() &&
+         !anyWithin(*F.getBody(), [P](const Stmt &S) {
+           const auto *Op = dyn_cast<BinaryOperator>(&S);
+           const auto *Step = dyn_cast<UnaryOperator>(&S);
+           const Expr *Written = Op && Op->isAssignmentOp() ? Op->getLHS()
+                                 : Step && (Step->isIncrementDecrementOp() ||
+                                            Step->getOpcode() == UO_AddrOf)
+                                     ? Step->getSubExpr()
+                                     : nullptr;
+           return Written && namedVariable(Written) == P;
+         });
+}
+
 bool endsATimer(const FunctionDecl &F, const ModelLookup &Lookup) {
   return llvm::any_of(Lookup.calls(F), [](const ModelLookup::Entry &Entry) {
     return Entry.What->Does & (model::ActionStop | model::ActionRelease);
@@ -75,6 +92,11 @@ Truth continues(const model::Condition &C, const Callback &Called,
     const Expr *Value = Return->getRetValue();
     if (!Value || Value->isValueDependent())
       return Truth::Unknown;
+    // The interval that it has been given is that of a timer which runs.
+    if (C.Value == 0 && namesOwnNumber(*Value, *Called.Body)) {
+      ++Goes;
+      continue;
+    }
     const std::optional<std::int64_t> Constant = constantOf(*Value, Context);
     if (!Constant)
       return Truth::Unknown;

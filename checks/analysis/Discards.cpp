@@ -7,6 +7,7 @@
 
 #include "Discards.h"
 #include "Callback.h"
+#include "ExprShape.h"
 
 using namespace clang;
 
@@ -23,11 +24,30 @@ bool isCastToVoid(const Expr &E, const ParentMap &Parents) {
   return Cast && Cast->getCastKind() == CK_ToVoid;
 }
 
+/// True if \p E is a number in the disguise of a pointer.
+bool isNumber(const Expr &E) {
+  return anyWithin(E, [](const Stmt &S) {
+    const auto *Cast = dyn_cast<CastExpr>(&S);
+    return Cast && Cast->getCastKind() == CK_IntegralToPointer;
+  });
+}
+
+/// True if \p E gives an object that is made for the timer, or a reference to
+/// one that is taken for it.
+bool isMade(const Expr &E) {
+  if (isa<CallExpr, CXXNewExpr, StringLiteral>(E))
+    return true;
+  const auto *Ref = dyn_cast<DeclRefExpr>(&E);
+  const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const Expr *Value = V && V->hasLocalStorage() ? onlyValue(*V) : nullptr;
+  return Value && isa<CallExpr, CXXNewExpr>(stripped(Value));
+}
+
 /// True if \p Data is the address of, or names, what lives until the process
 /// ends; or if it is null, or a reference of the timer's own.
 bool outlivesTimer(const Expr &Data, const ASTContext &Context) {
   const Expr *E = stripped(&Data);
-  if (constantOf(Data, Context) || isa<CallExpr, CXXNewExpr, StringLiteral>(E))
+  if (constantOf(Data, Context) || isNumber(Data) || isMade(*E))
     return true;
   if (const auto *Address = dyn_cast<UnaryOperator>(E);
       Address && Address->getOpcode() == UO_AddrOf)
@@ -62,12 +82,12 @@ bool isDroppedOnPurpose(const TrackedTimer &Timer, const FunctionFlow &Flow) {
   if (isCastToVoid(Call.View.expr(), Flow.parents()))
     return true;
   const Expr *Function = Call.at(Call.What->Callback);
-  if (!Function)
-    return false;
-  if (takesCleanup(Call, Function, Flow.context()))
+  if (Function && takesCleanup(Call, Function, Flow.context()))
     return true;
   if (const Expr *Data = Call.at(Call.What->UserData))
     return outlivesTimer(*Data, Flow.context());
+  if (!Function)
+    return false;
   Callback Called = resolveCallback(Function, nullptr, Flow.context());
   return llvm::none_of(Called.Holds, [](const Held &H) {
     return H.By == Held::Referred || H.What == Held::This ||

@@ -146,6 +146,8 @@ const Expr *FunctionFlow::branchCondition(const CFGBlock &B) const {
   if (!Terminator || isa<SwitchStmt, CXXForRangeStmt>(Terminator))
     return nullptr;
   const auto *E = dyn_cast_or_null<Expr>(B.getTerminatorCondition());
+  if (joinedCondition(B))
+    return nullptr;
   // Of `a && b` the block before has decided a; this one decides b.
   while (E) {
     const auto *Logical = dyn_cast<BinaryOperator>(E->IgnoreParens());
@@ -154,6 +156,36 @@ const Expr *FunctionFlow::branchCondition(const CFGBlock &B) const {
     E = Logical->getRHS();
   }
   return nullptr;
+}
+
+const BinaryOperator *FunctionFlow::joinedCondition(const CFGBlock &B) const {
+  // Only that of a do statement: its operands have blocks of their own, which
+  // meet before the branch.
+  const auto *Do = dyn_cast_or_null<DoStmt>(B.getTerminatorStmt());
+  const auto *Logical =
+      Do ? dyn_cast<BinaryOperator>(Do->getCond()->IgnoreParenImpCasts())
+         : nullptr;
+  return Logical && Logical->isLogicalOp() ? Logical : nullptr;
+}
+
+llvm::SmallVector<std::pair<Atom, bool>, 2>
+FunctionFlow::joinedAtoms(const CFGBlock &B, bool Taken) {
+  llvm::SmallVector<std::pair<Atom, bool>, 2> Result;
+  const BinaryOperator *Joined = joinedCondition(B);
+  if (!Joined || Taken != (Joined->getOpcode() == BO_LAnd))
+    return Result;
+  // All operands have the value that the whole has.
+  llvm::SmallVector<const Expr *, 4> Operands{Joined};
+  while (!Operands.empty()) {
+    const Expr *E = Operands.pop_back_val()->IgnoreParenImpCasts();
+    const auto *Op = dyn_cast<BinaryOperator>(E);
+    if (Op && Op->getOpcode() == Joined->getOpcode())
+      Operands.append({Op->getLHS(), Op->getRHS()});
+    else if (!Op || !Op->isLogicalOp())
+      if (std::optional<Atom> A = Conditions.atom(*E))
+        Result.push_back({*A, Taken});
+  }
+  return Result;
 }
 
 const Atom *FunctionFlow::branchAtom(const CFGBlock &B) const {
@@ -165,6 +197,9 @@ void FunctionFlow::findConditions() {
   Tests.resize(Graph->getNumBlockIDs());
   for (const CFGBlock *B : *Graph) {
     auto &Tested = Tests[B->getBlockID()];
+    for (bool Taken : {true, false})
+      for (const auto &[A, Holds] : joinedAtoms(*B, Taken))
+        Tested.push_back(A.Key);
     if (const Expr *Condition = branchCondition(*B)) {
       if (std::optional<Atom> A = Conditions.atom(*Condition)) {
         Tested.push_back(A->Key);

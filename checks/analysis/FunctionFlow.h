@@ -51,6 +51,10 @@ public:
   const clang::Expr *branchCondition(const clang::CFGBlock &B) const;
   /// Its atom, or null.
   const Atom *branchAtom(const clang::CFGBlock &B) const;
+  /// What is known on one of the ways out of \p B, whose condition is made of
+  /// several that have been computed before: atoms, and whether they hold.
+  llvm::SmallVector<std::pair<Atom, bool>, 2>
+  joinedAtoms(const clang::CFGBlock &B, bool Taken);
   /// The atom of the case to which \p To belongs in the switch that ends
   /// \p From, or nothing.
   std::optional<Atom> caseAtom(const clang::CFGBlock &From,
@@ -86,6 +90,8 @@ private:
   FunctionFlow(const clang::FunctionDecl &F, const clang::Stmt &Body,
                clang::ASTContext &Context);
   void findCalls(const ModelLookup &Lookup, const Factories &Made);
+  /// The `&&` or `||` whose value the branch at the end of \p B tests, or null.
+  const clang::BinaryOperator *joinedCondition(const clang::CFGBlock &B) const;
   void findConditions();
   void findComputedConditions();
   void findLiveKeys();

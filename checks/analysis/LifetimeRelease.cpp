@@ -18,7 +18,7 @@ bool isStale(const TimerCall &What, const TrackedTimer &Timer, bool MayLiveOn) {
   if (What.does(model::ActionRelease))
     return !What.What->Idempotent ||
            What.What->Handle.Where == model::Place::Pointee;
-  if (MayLiveOn || What.does(model::ActionOwn))
+  if (MayLiveOn)
     return false;
   // Storage that was released may still be asked what it is.
   return !Timer.isIntrusive() || What.does(model::ActionStart);
@@ -118,7 +118,9 @@ bool LifetimeWalk::Worker::staysGoneAt(const Expr &Call, const Use &U,
         R == Relation::Around)
       continue;
     Known = true;
-    if (Meaning.does(model::ActionCreate))
+    // Storage may be asked about even then; what was freed may not.
+    if (Meaning.does(model::ActionCreate) || Meaning.does(model::ActionOwn) ||
+        (Meaning.does(model::ActionAsk) && Timer->isIntrusive()))
       return false;
     if (isStale(Meaning, *Timer, Gone->What && Gone->What->Counted))
       stale(Call, Meaning.does(model::ActionRelease), State);
@@ -128,6 +130,10 @@ bool LifetimeWalk::Worker::staysGoneAt(const Expr &Call, const Use &U,
   std::optional<CallView> View = CallView::of(Call);
   if (!View || R != Relation::Exact || U.What != Use::Argument || U.Address)
     return View && R == Relation::Exact;
+  // A number that goes along with another one may get a new meaning (dup2).
+  if (isSystemFunction(View->callee()) && U.Index > 0 &&
+      View->args()[0]->getType()->isIntegerType())
+    return false;
   // A helper that ends what it is given, whatever happens.
   if (!isSystemFunction(View->callee()) && !Timer->isIntrusive() &&
       Functions.parameter(View->callee(), U.Index, *Timer->Of) == Effect::Ends)

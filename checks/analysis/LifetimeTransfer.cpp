@@ -426,6 +426,12 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, const Alias &With,
   }
   if (Call.does(model::ActionRelease))
     return end(State);
+  // What the code does next depends on what it has been told.
+  if (Call.does(model::ActionAsk) && Timer->Creation &&
+      !Flow.uses().isDiscarded(At)) {
+    State.At = Phase::Handed;
+    return;
+  }
   if (Call.does(model::ActionCreate) && !Call.What->Replaces)
     return replacedInPlace(At, With, State);
   if (Call.does(model::ActionStop)) {

@@ -165,6 +165,12 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
         if (!Next.Known.assume(A->Key, Taken ? A->When : A->Otherwise, &B,
                                Flow.mayChangeUnseen(A->Key)))
           continue;
+      bool Feasible = true;
+      for (const auto &[A, Holds] : Flow.joinedAtoms(B, Taken))
+        Feasible &= Next.Known.assume(A.Key, Holds ? A.When : A.Otherwise, &B,
+                                      Flow.mayChangeUnseen(A.Key));
+      if (!Feasible)
+        continue;
       if (IsLoop)
         Next.Steps = step(Taken ? Step::RunsLoop : Step::SkipsLoop, Terminator,
                           &B, Next.Steps);

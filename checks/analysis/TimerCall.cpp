@@ -123,6 +123,17 @@ const Expr *CallView::at(const model::Place &P) const {
   return nullptr;
 }
 
+/// -1, 0 or 1 for a floating-point constant.
+static std::optional<std::int64_t> signOf(const Expr &E,
+                                          const ASTContext &Context) {
+  llvm::APFloat Value(0.0);
+  if (E.isValueDependent() || E.containsErrors() ||
+      !E.getType()->isRealFloatingType() ||
+      !E.EvaluateAsFloat(Value, Context, Expr::SE_NoSideEffects))
+    return std::nullopt;
+  return Value.isZero() ? 0 : Value.isNegative() ? -1 : 1;
+}
+
 Truth holds(const model::Condition &C, const CallView &V,
             const ASTContext &Context) {
   using Test = model::Condition;
@@ -152,6 +163,8 @@ Truth holds(const model::Condition &C, const CallView &V,
     return Truth::Unknown;
   }
   std::optional<std::int64_t> Value = constantOf(*At, Context);
+  if (!Value)
+    Value = signOf(*At, Context);
   if (!Value)
     return Truth::Unknown;
   switch (C.Test) {

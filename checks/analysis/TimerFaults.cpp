@@ -77,7 +77,8 @@ TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
 TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
                          const AnalysisOptions &Options, const UnitScan &Scan)
     : Context(Context), Lookup(Lookup), Options(Options), Scan(Scan),
-      Functions(Context, Lookup, Options.Followed), Repeated(Scan, Lookup, Context) {}
+      Functions(Context, Lookup, Options.Followed),
+      Repeated(Scan, Lookup, Context) {}
 
 void TimerFaults::find(Findings &Into) {
   Found = &Into;
@@ -260,8 +261,15 @@ bool TimerFaults::repeatedPileUp(const TimerSite &Site,
 
 void TimerFaults::releasesOf(const ScannedFunction &F) {
   std::vector<std::pair<ReleasedTimer, const TimerCall *>> Releases;
+  // Who takes references may give them back one by one.
+  auto TakesReferences = [&F](const model::Kind *Of) {
+    return llvm::any_of(F.Calls, [Of](const TimerCall &Call) {
+      return Call.Of == Of && Call.does(model::ActionOwn);
+    });
+  };
   for (const TimerCall &Call : F.Calls)
-    if (std::optional<ReleasedTimer> Gone = Holders.releasedBy(Call))
+    if (std::optional<ReleasedTimer> Gone = Holders.releasedBy(Call);
+        Gone && !(Call.What->Counted && TakesReferences(Call.Of)))
       Releases.push_back({*Gone, &Call});
   if (Releases.empty())
     return;
@@ -290,9 +298,11 @@ void TimerFaults::staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
       return Other.Timer.Anchor->getBeginLoc() == S.At->getBeginLoc();
     });
     if (Known != Found->StaleUses.end()) {
-      if (Known->Timer.Anchor == S.At)
+      // Another instantiation of a template tells nothing new.
+      if (Known->Timer.Anchor == S.At) {
         Known->Releases.push_back(Gone.Call);
-      Known->Always = false;
+        Known->Always = false;
+      }
       continue;
     }
     StaleUse Use;
@@ -306,6 +316,7 @@ void TimerFaults::staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
     Use.Releases.push_back(Gone.Call);
     Use.Again = S.Again;
     Use.Always = S.Always;
+    Use.ByHelper = Flow.timerCalls(*S.At).empty() && !isa<CXXDeleteExpr>(S.At);
     Use.Path = tellPath(S.Steps, Flow, Result.CaredForIn);
     Found->StaleUses.push_back(std::move(Use));
   }

@@ -61,6 +61,7 @@ enum Action : std::uint16_t {
   ActionPeriod = 1 << 7,   ///< decides whether it repeats (see Periodic)
   ActionInterval = 1 << 8, ///< sets its interval
   ActionWait = 1 << 9,     ///< blocks until it has fired
+  ActionAsk = 1 << 10,     ///< tells whether it is alive, or armed
 };
 using ActionSet = std::uint16_t;
 

@@ -216,12 +216,17 @@ std::string checkResetText(StringRef Text) {
 }
 
 std::string parseAction(StringRef Text, ActionSet &Result) {
-  static constexpr Word<ActionSet> Words[] = {
-      {"create", ActionCreate},     {"start", ActionStart},
-      {"stop", ActionStop},         {"release", ActionRelease},
-      {"attach", ActionAttach},     {"own", ActionOwn},
-      {"borrow", ActionBorrow},     {"period", ActionPeriod},
-      {"interval", ActionInterval}, {"wait", ActionWait}};
+  static constexpr Word<ActionSet> Words[] = {{"create", ActionCreate},
+                                              {"start", ActionStart},
+                                              {"stop", ActionStop},
+                                              {"release", ActionRelease},
+                                              {"attach", ActionAttach},
+                                              {"own", ActionOwn},
+                                              {"borrow", ActionBorrow},
+                                              {"period", ActionPeriod},
+                                              {"interval", ActionInterval},
+                                              {"wait", ActionWait},
+                                              {"ask", ActionAsk}};
   return parseWord("action", Text, Words, Result);
 }
 
