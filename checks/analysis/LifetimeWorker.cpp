@@ -43,8 +43,7 @@ bool catches(const CXXCatchStmt &Handler, QualType Thrown,
 
 LifetimeWalk::Worker::Worker(FunctionFlow &Flow, const TrackedTimer *Timer,
                              Summaries &Functions, Mode Does)
-    : Flow(Flow), Timer(Timer), Functions(Functions), Does(Does),
-      Seen(Flow.cfg().getNumBlockIDs()) {}
+    : Flow(Flow), Timer(Timer), Functions(Functions), Does(Does) {}
 
 const Trail *LifetimeWalk::Worker::step(Step::Kind What, const Stmt *At,
                                         const CFGBlock *Branch,
@@ -73,11 +72,16 @@ void LifetimeWalk::Worker::run() {
 }
 
 void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState S) {
+  if (Does == Mode::Released && !IsComplete &&
+      llvm::none_of(S.Aliases, [&](const Alias &A) {
+        return Flow.mayBeUsedFrom(B, A.Path.base());
+      }))
+    return;
   S.Known.keepIf([&](const Valuation::Fact &Fact) {
     return Flow.isTestedFrom(B, Fact.Key) ||
            (TellsReturns && Flow.isReturned(Fact.Key));
   });
-  auto &Hashes = Seen[B.getBlockID()];
+  auto &Hashes = Seen[&B];
   unsigned Hash = S.hash();
   if (llvm::is_contained(Hashes, Hash))
     return;

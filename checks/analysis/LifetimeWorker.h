@@ -152,7 +152,8 @@ private:
     PathState State;
   };
   std::deque<Item> Work;
-  std::vector<llvm::SmallVector<unsigned, 4>> Seen; ///< hashes, by block
+  /// Hashes, by block; a short life sees few of them.
+  llvm::DenseMap<const clang::CFGBlock *, llvm::SmallVector<unsigned, 4>> Seen;
   unsigned Visits = 0;
   llvm::BumpPtrAllocator Memory;
   std::deque<LifetimeResult::Left> Lost;
