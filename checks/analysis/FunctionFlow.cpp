@@ -68,6 +68,7 @@ std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
   Flow->Uses = std::make_unique<UseMap>(*Body, *Flow->Parents, Flow->Modelled);
   Flow->findConditions();
   Flow->findLiveKeys();
+  Flow->findTelling();
   return Flow;
 }
 
@@ -169,10 +170,12 @@ void FunctionFlow::findConditions() {
     for (const CFGElement &Element : *B)
       if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
         if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt());
-            Return && Return->getRetValue())
-          if (std::optional<AccessPath> P =
-                  AccessPath::of(*stripped(Return->getRetValue())))
+            Return && Return->getRetValue()) {
+          const Expr *Value = stripped(Return->getRetValue());
+          ReturnedValues.insert(Value);
+          if (std::optional<AccessPath> P = AccessPath::of(*Value))
             Returned.insert(Conditions.addKey(*P));
+        }
   // A flag that is computed from a condition is as good as the condition, and
   // so is one that is computed from such a flag.
   for (unsigned Round = 0; Round != 2; ++Round)
@@ -242,6 +245,51 @@ void FunctionFlow::findLiveKeys() {
 bool FunctionFlow::isTestedFrom(const CFGBlock &B, KeyId Key) const {
   const llvm::BitVector &Keys = Live[B.getBlockID()];
   return Key < Keys.size() && Keys.test(Key);
+}
+
+bool FunctionFlow::isTelling(const Stmt &S) const {
+  if (!isa<Expr>(S) || !timerCalls(S).empty() || !Uses->at(&S).empty())
+    return true;
+  if (const auto *Op = dyn_cast<BinaryOperator>(&S))
+    return Op->isAssignmentOp();
+  if (const auto *Op = dyn_cast<UnaryOperator>(&S))
+    return Op->isIncrementDecrementOp();
+  return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr,
+             CXXThrowExpr, LambdaExpr, CoroutineSuspendExpr>(S);
+}
+
+void FunctionFlow::findTelling() {
+  FirstElements.resize(Graph->getNumBlockIDs());
+  for (const CFGBlock *B : *Graph) {
+    FirstElements[B->getBlockID()] = Telling.size();
+    for (const CFGElement &Element : *B) {
+      std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+      Telling.push_back(S && isTelling(*S->getStmt()));
+    }
+  }
+}
+
+unsigned FunctionFlow::nextTelling(const CFGBlock &B, unsigned Element) const {
+  if (Element >= B.size())
+    return B.size();
+  unsigned First = FirstElements[B.getBlockID()];
+  int Next = Telling.find_first_in(First + Element, First + B.size());
+  return Next < 0 ? B.size() : static_cast<unsigned>(Next) - First;
+}
+
+bool FunctionFlow::mayGive(const Expr &E) const {
+  return !Returned.empty() || ReturnedValues.contains(&E) ||
+         llvm::any_of(Function.parameters(), [](const ParmVarDecl *P) {
+           return P->getType()->isReferenceType() ||
+                  P->getType()->isAnyPointerType();
+         });
+}
+
+std::optional<std::int64_t> FunctionFlow::constant(const Expr &E) {
+  auto [At, New] = Constants.try_emplace(&E);
+  if (New)
+    At->second = constantOf(E, Context);
+  return At->second;
 }
 
 void FunctionFlow::findPositions() {

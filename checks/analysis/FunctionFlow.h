@@ -52,6 +52,11 @@ public:
   /// after it; what is used in no block that comes later never is.
   bool mayBeUsedFrom(const clang::CFGBlock &B, const void *Base);
 
+  /// The first element of \p B, from \p Element on, that may change what a path
+  /// knows or does, and does not just compute a value; or the number of
+  /// elements.
+  unsigned nextTelling(const clang::CFGBlock &B, unsigned Element) const;
+
   /// The modelled meanings of \p S, if it is a call.
   llvm::ArrayRef<TimerCall> timerCalls(const clang::Stmt &S) const;
   /// All modelled calls of the body, in no order.
@@ -67,6 +72,11 @@ public:
                                const clang::CFGBlock &To);
   /// True if a branch after the start of \p B may test \p Key.
   bool isTestedFrom(const clang::CFGBlock &B, KeyId Key) const;
+  /// True if the function may give what \p E makes to its caller: it returns
+  /// that or some variable, or has a parameter to store it behind.
+  bool mayGive(const clang::Expr &E) const;
+  /// The constant that \p E always is, or nothing.
+  std::optional<std::int64_t> constant(const clang::Expr &E);
   /// True if some return statement gives the value of \p Key.
   bool isReturned(KeyId Key) const { return Returned.contains(Key); }
   /// True if code out of sight may change the value of \p Key between two
@@ -100,6 +110,8 @@ private:
   void findComputedConditions();
   void findLiveKeys();
   void findPositions();
+  void findTelling();
+  bool isTelling(const clang::Stmt &S) const;
 
   const clang::FunctionDecl &Function;
   const clang::Stmt *Body;
@@ -115,6 +127,10 @@ private:
   llvm::DenseMap<const clang::CFGBlock *, Atom> Atoms;
   std::vector<llvm::SmallVector<KeyId, 2>> Tests; ///< by block
   llvm::SmallDenseSet<KeyId, 4> Returned;
+  llvm::SmallPtrSet<const clang::Expr *, 4> ReturnedValues;
+  llvm::BitVector Telling;             ///< elements, block after block
+  std::vector<unsigned> FirstElements; ///< in Telling, by block
+  llvm::DenseMap<const clang::Expr *, std::optional<std::int64_t>> Constants;
   std::vector<llvm::BitVector> Live; ///< keys, by block
   std::unique_ptr<clang::ControlDependencyCalculator> Dependencies;
   // Found when asked for the first time:

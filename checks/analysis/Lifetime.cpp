@@ -60,6 +60,8 @@ LifetimeResult LifetimeWalk::fromVariable(const VarDecl &P) {
 }
 
 std::optional<std::vector<LifetimeResult::Return>> LifetimeWalk::returns() {
+  if (!Flow.mayGive(Timer.Creation->View.expr()))
+    return std::vector<LifetimeResult::Return>();
   // Most timers stay in their function, and a look at their own lives, under
   // whatever conditions, is enough to tell.
   Worker Own(Flow, &Timer, Functions, Worker::Mode::Follow);

@@ -71,7 +71,7 @@ void LifetimeWalk::Worker::run() {
   }
 }
 
-void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState S) {
+void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState &&S) {
   if (Does == Mode::Released && !IsComplete &&
       llvm::none_of(S.Aliases, [&](const Alias &A) {
         return Flow.mayBeUsedFrom(B, A.Path.base());
@@ -95,7 +95,8 @@ void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState S) {
 
 void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
                                     PathState S) {
-  for (unsigned I = Element; I < B.size(); ++I) {
+  for (unsigned I = Flow.nextTelling(B, Element); I < B.size();
+       I = Flow.nextTelling(B, I + 1)) {
     std::optional<CFGStmt> Statement = B[I].getAs<CFGStmt>();
     if (!Statement)
       continue;
@@ -115,7 +116,7 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
   leaveBlock(B, std::move(S));
 }
 
-void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
+void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState &&S) {
   if (B.hasNoReturnElement() || &B == &Flow.cfg().getExit())
     return;
   if (const auto *Try = dyn_cast_or_null<CXXTryStmt>(B.getTerminatorStmt()))
@@ -140,7 +141,7 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
     const CFGBlock *To = Adjacent.getReachableBlock();
     if (!To)
       continue;
-    PathState Next = S;
+    PathState Next = Index == B.succ_size() ? std::move(S) : S;
     if (Switch) {
       if (std::optional<Atom> A = Flow.caseAtom(B, *To))
         if (!Next.Known.assume(A->Key, A->When, &B,
@@ -190,7 +191,7 @@ void LifetimeWalk::Worker::leaveByException(const CFGBlock &B,
 }
 
 void LifetimeWalk::Worker::follow(const CFGBlock &From, const CFGBlock &To,
-                                  PathState S) {
+                                  PathState &&S) {
   if (Does != Mode::Collect && Does != Mode::Released) {
     if (&To == &Flow.cfg().getExit())
       return reachEnd(From, S);

@@ -64,12 +64,12 @@ public:
 private:
   // Worklist.
   void runBlock(const clang::CFGBlock &B, unsigned Element, PathState S);
-  void leaveBlock(const clang::CFGBlock &B, PathState S);
+  void leaveBlock(const clang::CFGBlock &B, PathState &&S);
   void leaveByException(const clang::CFGBlock &B, const clang::CXXTryStmt &Try,
                         PathState S);
   void follow(const clang::CFGBlock &From, const clang::CFGBlock &To,
-              PathState S);
-  void enqueue(const clang::CFGBlock &B, PathState S);
+              PathState &&S);
+  void enqueue(const clang::CFGBlock &B, PathState &&S);
   void reachEnd(const clang::CFGBlock &From, PathState &S);
   void leaveScopes(const clang::CFGBlock &From, const clang::CFGBlock &To,
                    PathState &S);
