@@ -9,6 +9,7 @@
 #include "Factories.h"
 #include "Throws.h"
 #include "clang/AST/StmtCXX.h"
+#include <deque>
 
 using namespace clang;
 
@@ -73,6 +74,7 @@ std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
   Flow->Uses = std::make_unique<UseMap>(*Body, *Flow->Parents, Flow->Modelled);
   Flow->findConditions();
   Flow->findLiveKeys();
+  Flow->findTelling();
   return Flow;
 }
 
@@ -216,10 +218,12 @@ void FunctionFlow::findConditions() {
     for (const CFGElement &Element : *B)
       if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
         if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt());
-            Return && Return->getRetValue())
-          if (std::optional<AccessPath> P =
-                  AccessPath::of(*stripped(Return->getRetValue())))
-            Returned.push_back(Conditions.addKey(*P));
+            Return && Return->getRetValue()) {
+          const Expr *Value = stripped(Return->getRetValue());
+          ReturnedValues.insert(Value);
+          if (std::optional<AccessPath> P = AccessPath::of(*Value))
+            Returned.insert(Conditions.addKey(*P));
+        }
   // A flag that is computed from a condition is as good as the condition, and
   // so is one that is computed from such a flag.
   for (unsigned Round = 0; Round != 2; ++Round)
@@ -262,17 +266,26 @@ void FunctionFlow::findLiveKeys() {
   for (unsigned I = 0; I != Tests.size(); ++I)
     for (KeyId K : Tests[I])
       Live[I].set(K);
-  // CFG blocks are numbered from the end, so one upward pass per loop depth
-  // is enough.
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (auto It = Graph->begin(); It != Graph->end(); ++It) {
-      llvm::BitVector &Mine = Live[(*It)->getBlockID()];
-      for (const CFGBlock *Successor : (*It)->succs())
-        if (Successor && Live[Successor->getBlockID()].test(Mine)) {
-          Mine |= Live[Successor->getBlockID()];
-          Changed = true;
-        }
+  // Blocks are numbered from the end, so that most are done when it is the turn
+  // of those before them.
+  std::deque<const CFGBlock *> Work(Graph->begin(), Graph->end());
+  llvm::sort(Work, [](const CFGBlock *A, const CFGBlock *B) {
+    return A->getBlockID() < B->getBlockID();
+  });
+  llvm::BitVector Waits(Graph->getNumBlockIDs(), true);
+  while (!Work.empty()) {
+    const CFGBlock *B = Work.front();
+    Work.pop_front();
+    const llvm::BitVector &Mine = Live[B->getBlockID()];
+    Waits.reset(B->getBlockID());
+    for (const CFGBlock::AdjacentBlock &Before : B->preds()) {
+      const CFGBlock *P = Before.getReachableBlock();
+      if (!P || !Mine.test(Live[P->getBlockID()]))
+        continue;
+      Live[P->getBlockID()] |= Mine;
+      if (!Waits.test(P->getBlockID()))
+        Work.push_back(P);
+      Waits.set(P->getBlockID());
     }
   }
 }
@@ -280,6 +293,111 @@ void FunctionFlow::findLiveKeys() {
 bool FunctionFlow::isTestedFrom(const CFGBlock &B, KeyId Key) const {
   const llvm::BitVector &Keys = Live[B.getBlockID()];
   return Key < Keys.size() && Keys.test(Key);
+}
+
+bool FunctionFlow::isTelling(const Stmt &S) const {
+  if (!isa<Expr>(S) || !timerCalls(S).empty() || !Uses->at(&S).empty())
+    return true;
+  if (const auto *Op = dyn_cast<BinaryOperator>(&S))
+    return Op->isAssignmentOp();
+  if (const auto *Op = dyn_cast<UnaryOperator>(&S))
+    return Op->isIncrementDecrementOp();
+  return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr,
+             CXXThrowExpr, LambdaExpr, CoroutineSuspendExpr>(S);
+}
+
+void FunctionFlow::findTelling() {
+  FirstElements.resize(Graph->getNumBlockIDs());
+  for (const CFGBlock *B : *Graph) {
+    FirstElements[B->getBlockID()] = Telling.size();
+    for (const CFGElement &Element : *B) {
+      std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+      Telling.push_back(S && isTelling(*S->getStmt()));
+    }
+  }
+}
+
+unsigned FunctionFlow::nextTelling(const CFGBlock &B, unsigned Element) const {
+  if (Element >= B.size())
+    return B.size();
+  unsigned First = FirstElements[B.getBlockID()];
+  int Next = Telling.find_first_in(First + Element, First + B.size());
+  return Next < 0 ? B.size() : static_cast<unsigned>(Next) - First;
+}
+
+bool FunctionFlow::mayGive(const Expr &E) const {
+  return !Returned.empty() || ReturnedValues.contains(&E) ||
+         llvm::any_of(Function.parameters(), [](const ParmVarDecl *P) {
+           return P->getType()->isReferenceType() ||
+                  P->getType()->isAnyPointerType();
+         });
+}
+
+std::optional<std::int64_t> FunctionFlow::constant(const Expr &E) {
+  auto [At, New] = Constants.try_emplace(&E);
+  if (New)
+    At->second = constantOf(E, Context);
+  return At->second;
+}
+
+void FunctionFlow::findPositions() {
+  if (!Positions.empty())
+    return;
+  for (const CFGBlock *B : *Graph)
+    for (unsigned I = 0; I != B->size(); ++I) {
+      std::optional<CFGStmt> Element = (*B)[I].getAs<CFGStmt>();
+      if (!Element)
+        continue;
+      const Stmt *S = Element->getStmt();
+      Positions[S].push_back({B, I});
+      auto Note = [&](const void *At) {
+        for (const Use &U : Uses->at(At)) {
+          auto [Last, New] =
+              LastUses.try_emplace(U.Path.base(), B->getBlockID());
+          if (!New)
+            Last->second = std::min(Last->second, B->getBlockID());
+        }
+      };
+      Note(S);
+      if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+        for (const Decl *D : Declaration->decls())
+          Note(D);
+    }
+  // Whatever comes to a block reaches what the block does: the highest first,
+  // each block is asked once.
+  constexpr unsigned Unknown = ~0U;
+  Farthest.assign(Graph->getNumBlockIDs(), Unknown);
+  std::vector<const CFGBlock *> ById(Graph->getNumBlockIDs());
+  for (const CFGBlock *B : *Graph)
+    ById[B->getBlockID()] = B;
+  for (const CFGBlock *Goal : llvm::reverse(ById)) {
+    llvm::SmallVector<const CFGBlock *, 16> Stack;
+    if (Goal)
+      Stack.push_back(Goal);
+    while (!Stack.empty()) {
+      const CFGBlock *B = Stack.pop_back_val();
+      unsigned &Known = Farthest[B->getBlockID()];
+      if (Known != Unknown)
+        continue;
+      Known = Goal->getBlockID();
+      for (const CFGBlock::AdjacentBlock &Before : B->preds())
+        if (const CFGBlock *P = Before.getReachableBlock())
+          Stack.push_back(P);
+    }
+  }
+}
+
+llvm::ArrayRef<FunctionFlow::Position>
+FunctionFlow::positionsOf(const Stmt &S) {
+  findPositions();
+  auto Found = Positions.find(&S);
+  return Found == Positions.end() ? llvm::ArrayRef<Position>() : Found->second;
+}
+
+bool FunctionFlow::mayBeUsedFrom(const CFGBlock &B, const void *Base) {
+  findPositions();
+  auto Last = LastUses.find(Base);
+  return Last != LastUses.end() && Farthest[B.getBlockID()] >= Last->second;
 }
 
 std::optional<Atom> FunctionFlow::caseAtom(const CFGBlock &From,

@@ -14,6 +14,7 @@
 #include "clang/Analysis/Analyses/Dominators.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseSet.h"
 #include <memory>
 
 namespace ticktidy::analysis {
@@ -38,6 +39,24 @@ public:
   const UseMap &uses() const { return *Uses; }
   ConditionTable &conditions() { return Conditions; }
 
+  /// An element of a block.
+  struct Position {
+    const clang::CFGBlock *Block;
+    unsigned Element;
+  };
+  /// Where \p S is executed: more than once for what an initializer or a
+  /// default argument spells for several places.
+  llvm::ArrayRef<Position> positionsOf(const clang::Stmt &S);
+
+  /// True if what has the base \p Base (see AccessPath) may be used in \p B or
+  /// after it; what is used in no block that comes later never is.
+  bool mayBeUsedFrom(const clang::CFGBlock &B, const void *Base);
+
+  /// The first element of \p B, from \p Element on, that may change what a path
+  /// knows or does, and does not just compute a value; or the number of
+  /// elements.
+  unsigned nextTelling(const clang::CFGBlock &B, unsigned Element) const;
+
   /// The modelled meanings of \p S, if it is a call.
   llvm::ArrayRef<TimerCall> timerCalls(const clang::Stmt &S) const;
   /// All modelled calls of the body, in no order.
@@ -61,8 +80,13 @@ public:
                                const clang::CFGBlock &To);
   /// True if a branch after the start of \p B may test \p Key.
   bool isTestedFrom(const clang::CFGBlock &B, KeyId Key) const;
+  /// True if the function may give what \p E makes to its caller: it returns
+  /// that or some variable, or has a parameter to store it behind.
+  bool mayGive(const clang::Expr &E) const;
+  /// The constant that \p E always is, or nothing.
+  std::optional<std::int64_t> constant(const clang::Expr &E);
   /// True if some return statement gives the value of \p Key.
-  bool isReturned(KeyId Key) const { return llvm::is_contained(Returned, Key); }
+  bool isReturned(KeyId Key) const { return Returned.contains(Key); }
   /// True if code out of sight may change the value of \p Key between two
   /// tests.
   bool mayChangeUnseen(KeyId Key) const;
@@ -95,6 +119,9 @@ private:
   void findConditions();
   void findComputedConditions();
   void findLiveKeys();
+  void findPositions();
+  void findTelling();
+  bool isTelling(const clang::Stmt &S) const;
 
   const clang::FunctionDecl &Function;
   const clang::Stmt *Body;
@@ -109,9 +136,19 @@ private:
   llvm::DenseMap<const clang::VarDecl *, const clang::CompoundStmt *> Scopes;
   llvm::DenseMap<const clang::CFGBlock *, Atom> Atoms;
   std::vector<llvm::SmallVector<KeyId, 2>> Tests; ///< by block
-  llvm::SmallVector<KeyId, 2> Returned;
+  llvm::SmallDenseSet<KeyId, 4> Returned;
+  llvm::SmallPtrSet<const clang::Expr *, 4> ReturnedValues;
+  llvm::BitVector Telling;             ///< elements, block after block
+  std::vector<unsigned> FirstElements; ///< in Telling, by block
+  llvm::DenseMap<const clang::Expr *, std::optional<std::int64_t>> Constants;
   std::vector<llvm::BitVector> Live; ///< keys, by block
   std::unique_ptr<clang::ControlDependencyCalculator> Dependencies;
+  // Found when asked for the first time:
+  llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Position, 1>> Positions;
+  /// The lowest number of the blocks that use it, by base: the numbers fall
+  /// from the entry to the exit.
+  llvm::DenseMap<const void *, unsigned> LastUses;
+  std::vector<unsigned> Farthest; ///< the highest block reached, by block
 };
 
 /// The local whose address \p Call gives to the callback, or null.

@@ -36,21 +36,15 @@ LifetimeResult LifetimeWalk::fromCreation(llvm::ArrayRef<Valuation> Known) {
 }
 
 void LifetimeWalk::startAt(Worker &At, llvm::ArrayRef<Valuation> Known) {
-  const Expr *Creation = &Timer.Creation->View.expr();
-  for (const CFGBlock *B : Flow.cfg()) {
-    for (unsigned I = 0; B && I != B->size(); ++I) {
-      std::optional<CFGStmt> S = (*B)[I].getAs<CFGStmt>();
-      if (!S || S->getStmt() != Creation)
-        continue;
-      for (const Valuation &V : Known) {
-        PathState State;
-        State.Known = V;
-        State = At.created(std::move(State));
-        for (const Alias &A : State.Aliases)
-          if (!A.Path.isValue())
-            At.holdIn(A);
-        At.startAfterCreation(*B, I + 1, std::move(State));
-      }
+  for (const auto &[B, I] : Flow.positionsOf(Timer.Creation->View.expr())) {
+    for (const Valuation &V : Known) {
+      PathState State;
+      State.Known = V;
+      State = At.created(std::move(State));
+      for (const Alias &A : State.Aliases)
+        if (!A.Path.isValue())
+          At.holdIn(A);
+      At.startAfterCreation(*B, I + 1, std::move(State));
     }
   }
 }
@@ -66,6 +60,19 @@ LifetimeResult LifetimeWalk::fromVariable(const VarDecl &P) {
 }
 
 std::optional<std::vector<LifetimeResult::Return>> LifetimeWalk::returns() {
+  if (!Flow.mayGive(Timer.Creation->View.expr()))
+    return std::vector<LifetimeResult::Return>();
+  // Most timers stay in their function, and a look at their own lives, under
+  // whatever conditions, is enough to tell.
+  Worker Own(Flow, &Timer, Functions, Worker::Mode::Follow);
+  Own.TellsReturns = true;
+  startAt(Own, Valuation());
+  Own.run();
+  if (!Own.Result.GaveUp &&
+      llvm::none_of(Own.Returns, [](const LifetimeResult::Return &R) {
+        return R.At == Phase::Live && (R.GivesHandle || R.Filled);
+      }))
+    return std::vector<LifetimeResult::Return>();
   Worker All(Flow, &Timer, Functions, Worker::Mode::Complete);
   All.TellsReturns = true;
   All.start(Flow.cfg().getEntry(), 0, PathState());

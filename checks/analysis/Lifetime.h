@@ -151,7 +151,8 @@ public:
   /// the function is entered.
   LifetimeResult fromVariable(const clang::VarDecl &V);
   /// Follows all paths from the entry, and tells for each end of the function
-  /// how the timer stands and what is returned; nothing if it gave up.
+  /// how the timer stands and what is returned; nothing if it gave up, no ends
+  /// if none of them gives the live timer to the caller.
   std::optional<std::vector<LifetimeResult::Return>> returns();
   /// Follows the variable that holds \p Gone, from its release to its next
   /// use (LifetimeResult::StaleUses). \p Known as in fromCreation.

@@ -158,15 +158,12 @@ LifetimeResult LifetimeWalk::fromRelease(const ReleasedTimer &Gone,
                                          llvm::ArrayRef<Valuation> Known) {
   W = std::make_unique<Worker>(Flow, &Timer, Functions, Worker::Mode::Released);
   W->Gone = &Gone;
-  for (const CFGBlock *B : Flow.cfg())
-    for (unsigned I = 0; B && I != B->size(); ++I)
-      if (std::optional<CFGStmt> S = (*B)[I].getAs<CFGStmt>();
-          S && S->getStmt() == Gone.Call)
-        for (const Valuation &V : Known) {
-          PathState State;
-          State.Known = V;
-          W->start(*B, I + 1, W->released(std::move(State)));
-        }
+  for (const auto &[B, I] : Flow.positionsOf(*Gone.Call))
+    for (const Valuation &V : Known) {
+      PathState State;
+      State.Known = V;
+      W->start(*B, I + 1, W->released(std::move(State)));
+    }
   W->run();
   LifetimeResult &Result = W->Result;
   if (Result.GaveUp || Result.StaleUses.empty())

@@ -23,7 +23,7 @@ bool isPlaceOf(const model::Place &P, const CallView &V, const Use &U) {
 }
 
 ValueSet LifetimeWalk::Worker::valueOf(const Expr &E, const PathState &State) {
-  if (std::optional<std::int64_t> C = constantOf(E, Flow.context()))
+  if (std::optional<std::int64_t> C = Flow.constant(E))
     return ValueSet::only(*C);
   const Expr *S = stripped(&E);
   if (State.At == Phase::Failed && S == &Timer->Creation->View.expr())

@@ -43,8 +43,7 @@ bool catches(const CXXCatchStmt &Handler, QualType Thrown,
 
 LifetimeWalk::Worker::Worker(FunctionFlow &Flow, const TrackedTimer *Timer,
                              Summaries &Functions, Mode Does)
-    : Flow(Flow), Timer(Timer), Functions(Functions), Does(Does),
-      Seen(Flow.cfg().getNumBlockIDs()) {}
+    : Flow(Flow), Timer(Timer), Functions(Functions), Does(Does) {}
 
 const Trail *LifetimeWalk::Worker::step(Step::Kind What, const Stmt *At,
                                         const CFGBlock *Branch,
@@ -72,12 +71,17 @@ void LifetimeWalk::Worker::run() {
   }
 }
 
-void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState S) {
+void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState &&S) {
+  if (Does == Mode::Released && !IsComplete &&
+      llvm::none_of(S.Aliases, [&](const Alias &A) {
+        return Flow.mayBeUsedFrom(B, A.Path.base());
+      }))
+    return;
   S.Known.keepIf([&](const Valuation::Fact &Fact) {
     return Flow.isTestedFrom(B, Fact.Key) ||
            (TellsReturns && Flow.isReturned(Fact.Key));
   });
-  auto &Hashes = Seen[B.getBlockID()];
+  auto &Hashes = Seen[&B];
   unsigned Hash = S.hash();
   if (llvm::is_contained(Hashes, Hash))
     return;
@@ -91,7 +95,8 @@ void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState S) {
 
 void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
                                     PathState S) {
-  for (unsigned I = Element; I < B.size(); ++I) {
+  for (unsigned I = Flow.nextTelling(B, Element); I < B.size();
+       I = Flow.nextTelling(B, I + 1)) {
     std::optional<CFGStmt> Statement = B[I].getAs<CFGStmt>();
     if (!Statement)
       continue;
@@ -123,7 +128,7 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
   leaveBlock(B, std::move(S));
 }
 
-void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
+void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState &&S) {
   if (B.hasNoReturnElement() || &B == &Flow.cfg().getExit())
     return;
   if (const auto *Try = dyn_cast_or_null<CXXTryStmt>(B.getTerminatorStmt()))
@@ -151,7 +156,7 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState S) {
     const CFGBlock *To = Adjacent.getReachableBlock();
     if (!To)
       continue;
-    PathState Next = S;
+    PathState Next = Index == B.succ_size() ? std::move(S) : S;
     if (Switch) {
       if (std::optional<Atom> A = Flow.caseAtom(B, *To))
         if (!Next.Known.assume(A->Key, A->When, &B,
@@ -216,7 +221,7 @@ void LifetimeWalk::Worker::leaveByException(const CFGBlock &B,
 }
 
 void LifetimeWalk::Worker::follow(const CFGBlock &From, const CFGBlock &To,
-                                  PathState S) {
+                                  PathState &&S) {
   if (Does != Mode::Collect && Does != Mode::Released) {
     if (&To == &Flow.cfg().getExit())
       return reachEnd(From, S);

@@ -64,14 +64,14 @@ public:
 private:
   // Worklist.
   void runBlock(const clang::CFGBlock &B, unsigned Element, PathState S);
-  void leaveBlock(const clang::CFGBlock &B, PathState S);
+  void leaveBlock(const clang::CFGBlock &B, PathState &&S);
   void leaveByCall(const clang::CFGBlock &B, const clang::CallExpr &Call,
                    PathState S);
   void leaveByException(const clang::CFGBlock &B, const clang::CXXTryStmt &Try,
                         PathState S);
   void follow(const clang::CFGBlock &From, const clang::CFGBlock &To,
-              PathState S);
-  void enqueue(const clang::CFGBlock &B, PathState S);
+              PathState &&S);
+  void enqueue(const clang::CFGBlock &B, PathState &&S);
   void reachEnd(const clang::CFGBlock &From, PathState &S);
   void leaveScopes(const clang::CFGBlock &From, const clang::CFGBlock &To,
                    PathState &S);
@@ -154,7 +154,8 @@ private:
     PathState State;
   };
   std::deque<Item> Work;
-  std::vector<llvm::SmallVector<unsigned, 4>> Seen; ///< hashes, by block
+  /// Hashes, by block; a short life sees few of them.
+  llvm::DenseMap<const clang::CFGBlock *, llvm::SmallVector<unsigned, 4>> Seen;
   unsigned Visits = 0;
   llvm::BumpPtrAllocator Memory;
   std::deque<LifetimeResult::Left> Lost;

@@ -24,12 +24,58 @@ FunctionParts::FunctionParts(const FunctionDecl &F)
       Parents->addStmt(const_cast<Stmt *>(Part));
 }
 
+void FunctionParts::place() {
+  if (!Places.empty())
+    return;
+  unsigned Order = 0;
+  for (const Stmt *Part : Parts) {
+    UseMap Uses(*Part, *Parents, {});
+    auto Take = [&](const void *At, const Stmt &Site) {
+      for (const Use &U : Uses.at(At)) {
+        Placed.push_back({U, At, &Site, Order++});
+        const PlacedUse *Here = &Placed.back();
+        ByKey[U.Path.base()].push_back(Here);
+        for (AccessPath::Step S : U.Path.steps())
+          if (const FieldDecl *Field = S.asField())
+            ByKey[Field].push_back(Here);
+      }
+      Places.try_emplace(At, Place{&Site, Order++});
+    };
+    forEachOwn(*Part, [&](const Stmt &S) {
+      Take(&S, S);
+      if (const auto *Declaration = dyn_cast<DeclStmt>(&S))
+        for (const Decl *D : Declaration->decls())
+          Take(D, S);
+    });
+  }
+}
+
+ArrayRef<const FunctionParts::PlacedUse *>
+FunctionParts::usesOf(const void *Key) {
+  place();
+  auto Found = ByKey.find(Key);
+  return Found == ByKey.end() ? ArrayRef<const PlacedUse *>() : Found->second;
+}
+
+std::vector<FunctionParts::PlacedUse>
+FunctionParts::usesOfValues(ArrayRef<const Expr *> Values) {
+  place();
+  std::vector<PlacedUse> Result;
+  if (!Values.empty())
+    UseMap(*Parents, Values).forEachPlace([&](const void *At, auto Here) {
+      if (auto Found = Places.find(At); Found != Places.end())
+        for (const Use &U : Here)
+          Result.push_back({U, At, Found->second.Site, Found->second.Order});
+    });
+  return Result;
+}
+
 MemberUses::MemberUses(ASTContext &Context, const ModelLookup &Lookup)
     : Context(Context), Lookup(Lookup) {}
 
 MemberUses::~MemberUses() = default;
 
-const FunctionParts &MemberUses::partsOf(const FunctionDecl &F) {
+FunctionParts &MemberUses::partsOf(const FunctionDecl &F) {
   std::unique_ptr<FunctionParts> &Known = Parts[&F];
   if (!Known)
     Known = std::make_unique<FunctionParts>(F);
@@ -68,50 +114,45 @@ std::vector<MemberUses::Found> MemberUses::follow(const FunctionDecl &F,
                                                   ArrayRef<const Expr *> Values,
                                                   const FieldDecl *Field,
                                                   const VarDecl *Variable) {
-  const FunctionParts &P = partsOf(F);
+  FunctionParts &P = partsOf(F);
   SmallVector<AccessPath, 4> Aliases;
+  // What may be a use of an alias, in order.
+  std::multimap<unsigned, const FunctionParts::PlacedUse *> Open;
+  llvm::SmallPtrSet<const void *, 4> Keys;
+  auto Consider = [&](const void *Key) {
+    if (Keys.insert(Key).second)
+      for (const FunctionParts::PlacedUse *U : P.usesOf(Key))
+        Open.emplace(U->Order, U);
+  };
+  const std::vector<FunctionParts::PlacedUse> OfValues = P.usesOfValues(Values);
+  for (const FunctionParts::PlacedUse &U : OfValues)
+    Open.emplace(U.Order, &U);
   for (const Expr *E : Values)
     Aliases.push_back(AccessPath::ofValue(*E));
   if (Variable)
     Aliases.push_back(AccessPath::ofVariable(*Variable));
-  struct Keyed {
-    Use What;
-    const void *At;
-    const Stmt *Site;
-    bool Told = false;
-  };
-  std::vector<Keyed> All;
-  for (const Stmt *Part : P.parts()) {
-    UseMap Uses(*Part, P.parents(), Values);
-    auto Take = [&](const void *At, const Stmt &Site) {
-      for (const Use &U : Uses.at(At))
-        All.push_back({U, At, &Site});
-    };
-    forEachOwn(*Part, [&](const Stmt &S) {
-      Take(&S, S);
-      if (const auto *Declaration = dyn_cast<DeclStmt>(&S))
-        for (const Decl *D : Declaration->decls())
-          Take(D, S);
-    });
-  }
+  if (Variable)
+    Consider(Aliases.back().base());
+  if (Field)
+    Consider(Field);
   std::vector<Found> Result;
+  llvm::SmallPtrSet<const FunctionParts::PlacedUse *, 8> Told;
   for (bool Grows = true; Grows;) {
     Grows = false;
-    for (Keyed &K : All) {
-      if (K.Told)
+    for (auto It = Open.begin(); It != Open.end(); ++It) {
+      const FunctionParts::PlacedUse &Here = *It->second;
+      Nearness R = nearnessOf(Here.What.Path, Aliases, Field);
+      if (R == Nearness::None || !Told.insert(&Here).second)
         continue;
-      Nearness R = nearnessOf(K.What.Path, Aliases, Field);
-      if (R == Nearness::None)
-        continue;
-      K.Told = true;
       if (R == Nearness::Inside)
         continue;
-      Result.push_back({K.What, K.At, K.Site, R == Nearness::Around});
-      const VarDecl *V = K.What.What == Use::Store && R == Nearness::Exact
-                             ? K.What.Target->variable()
+      Result.push_back({Here.What, Here.At, Here.Site, R == Nearness::Around});
+      const VarDecl *V = Here.What.What == Use::Store && R == Nearness::Exact
+                             ? Here.What.Target->variable()
                              : nullptr;
-      if (V && K.What.Target->isLocalTo(F)) {
-        Aliases.push_back(*K.What.Target);
+      if (V && Here.What.Target->isLocalTo(F)) {
+        Aliases.push_back(*Here.What.Target);
+        Consider(V);
         Grows = true;
       }
     }

@@ -15,6 +15,7 @@
 
 #include "ClassIndex.h"
 #include "Uses.h"
+#include <deque>
 #include <map>
 #include <memory>
 
@@ -28,7 +29,8 @@ enum class Fate : std::uint8_t {
   Unknown, ///< it goes where nobody can follow
 };
 
-/// The statements of a function with their parents. Borrows the function.
+/// The statements of a function with their parents, and the uses of its
+/// variables. Borrows the function.
 class FunctionParts {
 public:
   explicit FunctionParts(const clang::FunctionDecl &F);
@@ -36,9 +38,34 @@ public:
   llvm::ArrayRef<const clang::Stmt *> parts() const { return Parts; }
   const clang::ParentMap &parents() const { return *Parents; }
 
+  /// A use and where it happens. Those with a lower Order come earlier.
+  struct PlacedUse {
+    Use What;
+    const void *At;          ///< a statement or variable declaration
+    const clang::Stmt *Site; ///< a statement there
+    unsigned Order;
+  };
+  /// The uses of what starts with the base \p Key (see AccessPath), or of what
+  /// goes through the field \p Key, in order.
+  llvm::ArrayRef<const PlacedUse *> usesOf(const void *Key);
+  /// The uses of the values of \p Values, which come after the uses of
+  /// variables at the same place.
+  std::vector<PlacedUse>
+  usesOfValues(llvm::ArrayRef<const clang::Expr *> Values);
+
 private:
+  void place();
+
   llvm::SmallVector<const clang::Stmt *, 4> Parts;
   std::unique_ptr<clang::ParentMap> Parents;
+  // Found when asked for the first time:
+  struct Place {
+    const clang::Stmt *Site;
+    unsigned Order;
+  };
+  llvm::DenseMap<const void *, Place> Places;
+  std::deque<PlacedUse> Placed;
+  llvm::DenseMap<const void *, llvm::SmallVector<const PlacedUse *, 2>> ByKey;
 };
 
 /// Follows handles through the functions of a unit. Borrows its arguments.
@@ -47,7 +74,7 @@ public:
   MemberUses(clang::ASTContext &Context, const ModelLookup &Lookup);
   ~MemberUses();
 
-  const FunctionParts &partsOf(const clang::FunctionDecl &F);
+  FunctionParts &partsOf(const clang::FunctionDecl &F);
 
   /// A use, the statement or variable declaration at which it happens, and
   /// whether it is the handle that is used, or something around it.

@@ -39,6 +39,15 @@ UseMap::UseMap(const Stmt &Body, const ParentMap &Parents,
     }
     Stack.append(S->child_begin(), S->child_end());
   }
+  addValues(Values);
+}
+
+UseMap::UseMap(const ParentMap &Parents, llvm::ArrayRef<const Expr *> Values)
+    : Parents(Parents) {
+  addValues(Values);
+}
+
+void UseMap::addValues(llvm::ArrayRef<const Expr *> Values) {
   for (const Expr *E : Values)
     classify({E, AccessPath::ofValue(*E), false});
 }

@@ -48,7 +48,15 @@ public:
   /// \p Values are the expressions whose own value is followed.
   UseMap(const clang::Stmt &Body, const clang::ParentMap &Parents,
          llvm::ArrayRef<const clang::Expr *> Values);
+  /// Of the values alone.
+  UseMap(const clang::ParentMap &Parents,
+         llvm::ArrayRef<const clang::Expr *> Values);
 
+  /// Calls \p Visit, in no order, with all places and the uses there.
+  template <typename Visitor> void forEachPlace(Visitor Visit) const {
+    for (const auto &[At, Here] : Uses)
+      Visit(At, llvm::ArrayRef<Use>(Here));
+  }
   /// The uses that happen at \p At, a statement or a variable declaration.
   llvm::ArrayRef<Use> at(const void *At) const;
   /// True if the address of \p V, or a reference to it, is taken anywhere.
@@ -71,6 +79,7 @@ private:
     AccessPath Path;
     bool Address;
   };
+  void addValues(llvm::ArrayRef<const clang::Expr *> Values);
   void classify(Mention M);
   bool climb(Mention &M);
   bool climbCall(Mention &M, const clang::Expr &Call);
