@@ -56,7 +56,7 @@ def sequence(size):
     for n in range(size):
         text += f"  int fd{n} = timerfd_create(1, 0);\n"
         text += f"  if (fd{n} < 0)\n    return -1;\n"
-        text += f"  total += ask(fd{n});\n  close(fd{n});\n"
+        text += f"  total += ask({n});\n  close(fd{n});\n"
     return text + LEAK
 
 
@@ -81,9 +81,9 @@ def depth(size):
 
 
 SHAPES = {
-    "branches": (branches, [100, 200, 400, 800]),
-    "sequence": (sequence, [25, 50, 100, 200]),
-    "overlap": (overlap, [25, 50, 100, 200]),
+    "branches": (branches, [625, 1250, 2500, 5000]),
+    "sequence": (sequence, [125, 250, 500, 1000]),
+    "overlap": (overlap, [125, 250, 500, 1000]),
     "depth": (depth, [25, 50, 100, 200]),
 }
 
