@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_ANALYSIS_CLASSINDEX_H
 
 #include "UnitScan.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace ticktidy::analysis {
@@ -55,6 +56,8 @@ public:
   llvm::ArrayRef<FunctionMention>
   mentionsOf(const clang::FunctionDecl &F) const;
   llvm::ArrayRef<FieldMention> mentionsOf(const clang::FieldDecl &F) const;
+  /// The fields that are named anywhere, each once, in no order.
+  auto fields() const { return llvm::make_first_range(Fields); }
   llvm::ArrayRef<FreeSite> frees() const { return Frees; }
   /// Functions that are stored in a field which calls itself finalize or
   /// dispose: the last to see an object of an object system in C.

@@ -52,6 +52,60 @@ startsOf(const FieldDecl &Field, const model::Kind &Of,
   return Starts;
 }
 
+/// True if code that ends objects also ends another field of theirs that is
+/// like \p Field: it takes care of what may still be there.
+bool endsSibling(const FieldDecl &Field, const model::Kind &Of,
+                 ArrayRef<Destroyer> Destroyers, const ClassIndex &Index,
+                 MemberUses &Uses) {
+  FunctionSet Reached;
+  for (const Destroyer &D : Destroyers)
+    if (D.Function)
+      for (const FunctionDecl *F : reachedFrom(*D.Function))
+        Reached.insert(F);
+  const ASTContext &Context = Field.getASTContext();
+  auto IsLike = [&](const FieldDecl &Other) {
+    return &Other != &Field && &classOf(Other) == &classOf(Field) &&
+           (Context.hasSameUnqualifiedType(Other.getType(), Field.getType()) ||
+            (Other.getType()->isIntegerType() &&
+             Field.getType()->isIntegerType()));
+  };
+  return llvm::any_of(Index.fields(), [&](const FieldDecl *Other) {
+    if (!IsLike(*Other))
+      return false;
+    std::map<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
+    for (const FieldMention &M : Index.mentionsOf(*Other))
+      if (M.In && Reached.contains(M.In->getCanonicalDecl()))
+        Mentions[M.In].push_back(M.At);
+    return llvm::any_of(Mentions, [&](const auto &At) {
+      return llvm::any_of(Uses.inField(*At.first, *Other, At.second, Of),
+                          [](const MemberUses::Event &E) {
+                            return E.What == Fate::Ended;
+                          });
+    });
+  });
+}
+
+/// True if one of \p Functions leads to the end of an object.
+bool leadToEnd(const FunctionSet &Functions, ArrayRef<Destroyer> Destroyers,
+               const ClassIndex &Index) {
+  FunctionSet Seen;
+  SmallVector<const FunctionDecl *, 8> Open;
+  for (const Destroyer &D : Destroyers)
+    if (D.Function)
+      Open.push_back(D.Function->getCanonicalDecl());
+  while (!Open.empty()) {
+    const FunctionDecl *F = Open.pop_back_val();
+    if (!Seen.insert(F).second)
+      continue;
+    if (Functions.contains(F))
+      return true;
+    for (const FunctionMention &M : Index.mentionsOf(*F))
+      if (M.In)
+        Open.push_back(M.In->getCanonicalDecl());
+  }
+  return false;
+}
+
 } // namespace
 
 Care careFor(const FieldDecl &Field, const model::Kind &Of,
@@ -70,7 +124,7 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
   }
   const SourceManager &Sources = Field.getASTContext().getSourceManager();
   Care Best = Care::None;
-  llvm::SmallPtrSet<const FunctionDecl *, 8> Ending;
+  FunctionSet Ending;
   SmallVector<const FunctionDecl *, 8> Open;
   auto Ends = [&](const FunctionDecl &F, const Stmt &At) {
     auto Found = Starts.find(F.getCanonicalDecl());
@@ -114,6 +168,8 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
   for (const Destroyer &D : Destroyers)
     if (D.Function)
       Last.insert(D.Function->getCanonicalDecl());
+  // All that ends an object of a plain struct is a function of this file.
+  bool InC = isPlainStruct(classOf(Field));
   while (!Open.empty() && Best != Care::Sure) {
     const FunctionDecl &F = *Open.pop_back_val();
     if (Last.contains(F.getCanonicalDecl()))
@@ -129,8 +185,12 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
         continue;
       }
       // Whoever got its address may call it.
-      if (!M.In || !isa<LambdaExpr>(M.At))
+      if (!InC && (!M.In || !isa<LambdaExpr>(M.At)))
         return Care::Sure;
+      if (!M.In) {
+        Best = Care::Method;
+        continue;
+      }
       if (isa<CXXDestructorDecl>(M.In) ||
           Last.contains(M.In->getCanonicalDecl()))
         return Care::Sure;
@@ -142,6 +202,9 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
       for (const FunctionMention &M : Index.mentionsOf(*F))
         if (M.In && Ending.contains(M.In->getCanonicalDecl()))
           Best = Care::Method;
+  if (Best == Care::Method && InC && !leadToEnd(Ending, Destroyers, Index) &&
+      endsSibling(Field, Of, Destroyers, Index, Uses))
+    return Care::None;
   return Best;
 }
 

@@ -14,11 +14,8 @@ using namespace clang;
 
 namespace ticktidy::analysis {
 
-namespace {
-
-/// The functions that a call of \p F leads to, itself among them.
-llvm::SmallPtrSet<const FunctionDecl *, 16> reachedFrom(const FunctionDecl &F) {
-  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen;
+FunctionSet reachedFrom(const FunctionDecl &F) {
+  FunctionSet Seen;
   SmallVector<const FunctionDecl *, 16> Open{&F};
   while (!Open.empty()) {
     const FunctionDecl *Next = Open.pop_back_val();
@@ -36,6 +33,8 @@ llvm::SmallPtrSet<const FunctionDecl *, 16> reachedFrom(const FunctionDecl &F) {
   }
   return Seen;
 }
+
+namespace {
 
 /// True if \p Callback calls a function out of sight that, by its name, is the
 /// end of an object or of one reference to it.
