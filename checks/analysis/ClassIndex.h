@@ -64,6 +64,8 @@ public:
   llvm::ArrayRef<const clang::FunctionDecl *> finalizers() const {
     return Finalizers;
   }
+  /// True if one function of the unit stores all of these.
+  bool makesOneClass() const { return ClassMakers.size() == 1; }
   /// How objects of \p R come to be, those within other objects and those of
   /// derived classes included.
   Instances instancesOf(const clang::RecordDecl &R) const;
@@ -80,6 +82,7 @@ private:
   llvm::DenseMap<const clang::FieldDecl *, std::vector<FieldMention>> Fields;
   std::vector<FreeSite> Frees;
   std::vector<const clang::FunctionDecl *> Finalizers;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 2> ClassMakers;
   llvm::DenseMap<const clang::RecordDecl *, Instances> Made;
   /// Every class, with the classes that have it as a base or as a field.
   llvm::DenseMap<const clang::RecordDecl *,

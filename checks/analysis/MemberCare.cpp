@@ -52,35 +52,32 @@ startsOf(const FieldDecl &Field, const model::Kind &Of,
   return Starts;
 }
 
-/// True if code that ends objects also ends another field of theirs that is
-/// like \p Field: it takes care of what may still be there.
-bool endsSibling(const FieldDecl &Field, const model::Kind &Of,
-                 ArrayRef<Destroyer> Destroyers, const ClassIndex &Index,
+/// True if code that ends objects ends a timer in another field of theirs than
+/// \p Field: it takes care of what may still be there.
+bool endsSibling(const FieldDecl &Field, ArrayRef<Destroyer> Destroyers,
+                 ArrayRef<MemberTimer> Timers, const ClassIndex &Index,
                  MemberUses &Uses) {
   FunctionSet Reached;
   for (const Destroyer &D : Destroyers)
     if (D.Function)
       for (const FunctionDecl *F : reachedFrom(*D.Function))
         Reached.insert(F);
-  const ASTContext &Context = Field.getASTContext();
-  auto IsLike = [&](const FieldDecl &Other) {
-    return &Other != &Field && &classOf(Other) == &classOf(Field) &&
-           (Context.hasSameUnqualifiedType(Other.getType(), Field.getType()) ||
-            (Other.getType()->isIntegerType() &&
-             Field.getType()->isIntegerType()));
-  };
+  llvm::SmallPtrSet<const model::Kind *, 4> Kinds;
+  for (const MemberTimer &T : Timers)
+    Kinds.insert(T.Call.Of);
   return llvm::any_of(Index.fields(), [&](const FieldDecl *Other) {
-    if (!IsLike(*Other))
+    if (Other == &Field || &classOf(*Other) != &classOf(Field))
       return false;
     std::map<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
     for (const FieldMention &M : Index.mentionsOf(*Other))
       if (M.In && Reached.contains(M.In->getCanonicalDecl()))
         Mentions[M.In].push_back(M.At);
     return llvm::any_of(Mentions, [&](const auto &At) {
-      return llvm::any_of(Uses.inField(*At.first, *Other, At.second, Of),
-                          [](const MemberUses::Event &E) {
-                            return E.What == Fate::Ended;
-                          });
+      return llvm::any_of(Kinds, [&](const model::Kind *Of) {
+        return llvm::any_of(
+            Uses.inField(*At.first, *Other, At.second, *Of),
+            [](const MemberUses::Event &E) { return E.What == Fate::Ended; });
+      });
     });
   });
 }
@@ -90,17 +87,22 @@ bool leadToEnd(const FunctionSet &Functions, ArrayRef<Destroyer> Destroyers,
                const ClassIndex &Index) {
   FunctionSet Seen;
   SmallVector<const FunctionDecl *, 8> Open;
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Finalizers;
   for (const Destroyer &D : Destroyers)
-    if (D.Function)
+    if (D.Function) {
       Open.push_back(D.Function->getCanonicalDecl());
+      if (!D.Free)
+        Finalizers.insert(D.Function->getCanonicalDecl());
+    }
   while (!Open.empty()) {
     const FunctionDecl *F = Open.pop_back_val();
     if (!Seen.insert(F).second)
       continue;
     if (Functions.contains(F))
       return true;
+    // What makes the class names its finalizer.
     for (const FunctionMention &M : Index.mentionsOf(*F))
-      if (M.In)
+      if (M.In && (M.Called || !Finalizers.contains(F)))
         Open.push_back(M.In->getCanonicalDecl());
   }
   return false;
@@ -203,7 +205,7 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
         if (M.In && Ending.contains(M.In->getCanonicalDecl()))
           Best = Care::Method;
   if (Best == Care::Method && InC && !leadToEnd(Ending, Destroyers, Index) &&
-      endsSibling(Field, Of, Destroyers, Index, Uses))
+      endsSibling(Field, Destroyers, Timers, Index, Uses))
     return Care::None;
   return Best;
 }

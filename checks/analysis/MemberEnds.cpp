@@ -37,7 +37,8 @@ FunctionSet reachedFrom(const FunctionDecl &F) {
 namespace {
 
 /// True if \p Callback calls a function out of sight that, by its name, is the
-/// end of an object or of one reference to it.
+/// end of an object or of one reference to it. What another object holds is
+/// not the object.
 bool givesUpObject(const FunctionDecl &Callback) {
   bool Found = false;
   for (const Stmt *Part : partsOf(Callback))
@@ -47,8 +48,12 @@ bool givesUpObject(const FunctionDecl &Callback) {
       if (!Callee || definitionOf(Callee))
         return;
       StringRef Name = nameOf(*Callee);
-      Found |= Name.contains("unref") || Name.ends_with("_put") ||
-               Name.contains("release") || Name.contains("destroy");
+      bool IsEnd = Name.contains("unref") || Name.ends_with("_put") ||
+                   Name.contains("release") || Name.contains("destroy");
+      Found |= IsEnd && !llvm::all_of(Call->arguments(), [](const Expr *A) {
+                 const auto *Member = dyn_cast<MemberExpr>(stripped(A));
+                 return Member && isa<FieldDecl>(Member->getMemberDecl());
+               });
     });
   return Found;
 }
