@@ -285,8 +285,10 @@ private:
       Value = stripped(Address->getSubExpr());
     if (const auto *Ref = dyn_cast<DeclRefExpr>(Value))
       if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()))
-        if (const FunctionDecl *Definition = definitionOf(F))
+        if (const FunctionDecl *Definition = definitionOf(F)) {
           Index.Finalizers.push_back(Definition);
+          Index.ClassMakers.insert(In);
+        }
   }
 
   void record(const RecordDecl &R) {

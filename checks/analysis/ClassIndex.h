@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_ANALYSIS_CLASSINDEX_H
 
 #include "UnitScan.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace ticktidy::analysis {
@@ -55,12 +56,16 @@ public:
   llvm::ArrayRef<FunctionMention>
   mentionsOf(const clang::FunctionDecl &F) const;
   llvm::ArrayRef<FieldMention> mentionsOf(const clang::FieldDecl &F) const;
+  /// The fields that are named anywhere, each once, in no order.
+  auto fields() const { return llvm::make_first_range(Fields); }
   llvm::ArrayRef<FreeSite> frees() const { return Frees; }
   /// Functions that are stored in a field which calls itself finalize or
   /// dispose: the last to see an object of an object system in C.
   llvm::ArrayRef<const clang::FunctionDecl *> finalizers() const {
     return Finalizers;
   }
+  /// True if one function of the unit stores all of these.
+  bool makesOneClass() const { return ClassMakers.size() == 1; }
   /// How objects of \p R come to be, those within other objects and those of
   /// derived classes included.
   Instances instancesOf(const clang::RecordDecl &R) const;
@@ -77,6 +82,7 @@ private:
   llvm::DenseMap<const clang::FieldDecl *, std::vector<FieldMention>> Fields;
   std::vector<FreeSite> Frees;
   std::vector<const clang::FunctionDecl *> Finalizers;
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 2> ClassMakers;
   llvm::DenseMap<const clang::RecordDecl *, Instances> Made;
   /// Every class, with the classes that have it as a base or as a field.
   llvm::DenseMap<const clang::RecordDecl *,

@@ -98,6 +98,15 @@ bool handles(const FunctionDecl &F, const RecordDecl &R) {
   return Found;
 }
 
+/// True if \p R calls itself the private part of an object, and all objects of
+/// the unit have the same functions for their end.
+bool isPrivatePart(const RecordDecl &R, const ClassIndex &Index) {
+  const TypedefNameDecl *Alias = R.getTypedefNameForAnonDecl();
+  StringRef Name = Alias ? Alias->getName() : R.getName();
+  return Name.ends_with("Private") && isInSourceFile(R) &&
+         Index.makesOneClass();
+}
+
 /// The destructor of a class that is not a plain struct.
 std::optional<Destroyer> destructorOf(const CXXRecordDecl &R) {
   Destroyer D;
@@ -208,7 +217,7 @@ std::optional<std::vector<Destroyer>> destroyersOf(const RecordDecl &R,
     if (Free.In && isPlainStruct(*Free.Record) && holdsInside(*Free.Record, R))
       Found.push_back({Free.Record, Free.In, Free.At, Free.Later});
   for (const FunctionDecl *F : Index.finalizers())
-    if (handles(*F, R))
+    if (handles(*F, R) || isPrivatePart(R, Index))
       Found.push_back({&R, F, nullptr});
   if (Found.empty())
     return std::nullopt;

@@ -52,6 +52,62 @@ startsOf(const FieldDecl &Field, const model::Kind &Of,
   return Starts;
 }
 
+/// True if code that ends objects ends a timer in another field of theirs than
+/// \p Field: it takes care of what may still be there.
+bool endsSibling(const FieldDecl &Field, ArrayRef<Destroyer> Destroyers,
+                 ArrayRef<MemberTimer> Timers, const ClassIndex &Index,
+                 MemberUses &Uses) {
+  FunctionSet Reached;
+  for (const Destroyer &D : Destroyers)
+    if (D.Function)
+      for (const FunctionDecl *F : reachedFrom(*D.Function))
+        Reached.insert(F);
+  llvm::SmallPtrSet<const model::Kind *, 4> Kinds;
+  for (const MemberTimer &T : Timers)
+    Kinds.insert(T.Call.Of);
+  return llvm::any_of(Index.fields(), [&](const FieldDecl *Other) {
+    if (Other == &Field || &classOf(*Other) != &classOf(Field))
+      return false;
+    std::map<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
+    for (const FieldMention &M : Index.mentionsOf(*Other))
+      if (M.In && Reached.contains(M.In->getCanonicalDecl()))
+        Mentions[M.In].push_back(M.At);
+    return llvm::any_of(Mentions, [&](const auto &At) {
+      return llvm::any_of(Kinds, [&](const model::Kind *Of) {
+        return llvm::any_of(
+            Uses.inField(*At.first, *Other, At.second, *Of),
+            [](const MemberUses::Event &E) { return E.What == Fate::Ended; });
+      });
+    });
+  });
+}
+
+/// True if one of \p Functions leads to the end of an object.
+bool leadToEnd(const FunctionSet &Functions, ArrayRef<Destroyer> Destroyers,
+               const ClassIndex &Index) {
+  FunctionSet Seen;
+  SmallVector<const FunctionDecl *, 8> Open;
+  llvm::SmallPtrSet<const FunctionDecl *, 4> Finalizers;
+  for (const Destroyer &D : Destroyers)
+    if (D.Function) {
+      Open.push_back(D.Function->getCanonicalDecl());
+      if (!D.Free)
+        Finalizers.insert(D.Function->getCanonicalDecl());
+    }
+  while (!Open.empty()) {
+    const FunctionDecl *F = Open.pop_back_val();
+    if (!Seen.insert(F).second)
+      continue;
+    if (Functions.contains(F))
+      return true;
+    // What makes the class names its finalizer.
+    for (const FunctionMention &M : Index.mentionsOf(*F))
+      if (M.In && (M.Called || !Finalizers.contains(F)))
+        Open.push_back(M.In->getCanonicalDecl());
+  }
+  return false;
+}
+
 } // namespace
 
 Care careFor(const FieldDecl &Field, const model::Kind &Of,
@@ -70,7 +126,7 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
   }
   const SourceManager &Sources = Field.getASTContext().getSourceManager();
   Care Best = Care::None;
-  llvm::SmallPtrSet<const FunctionDecl *, 8> Ending;
+  FunctionSet Ending;
   SmallVector<const FunctionDecl *, 8> Open;
   auto Ends = [&](const FunctionDecl &F, const Stmt &At) {
     auto Found = Starts.find(F.getCanonicalDecl());
@@ -114,6 +170,8 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
   for (const Destroyer &D : Destroyers)
     if (D.Function)
       Last.insert(D.Function->getCanonicalDecl());
+  // All that ends an object of a plain struct is a function of this file.
+  bool InC = isPlainStruct(classOf(Field));
   while (!Open.empty() && Best != Care::Sure) {
     const FunctionDecl &F = *Open.pop_back_val();
     if (Last.contains(F.getCanonicalDecl()))
@@ -129,8 +187,12 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
         continue;
       }
       // Whoever got its address may call it.
-      if (!M.In || !isa<LambdaExpr>(M.At))
+      if (!InC && (!M.In || !isa<LambdaExpr>(M.At)))
         return Care::Sure;
+      if (!M.In) {
+        Best = Care::Method;
+        continue;
+      }
       if (isa<CXXDestructorDecl>(M.In) ||
           Last.contains(M.In->getCanonicalDecl()))
         return Care::Sure;
@@ -142,6 +204,9 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
       for (const FunctionMention &M : Index.mentionsOf(*F))
         if (M.In && Ending.contains(M.In->getCanonicalDecl()))
           Best = Care::Method;
+  if (Best == Care::Method && InC && !leadToEnd(Ending, Destroyers, Index) &&
+      endsSibling(Field, Destroyers, Timers, Index, Uses))
+    return Care::None;
   return Best;
 }
 

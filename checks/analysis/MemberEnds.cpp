@@ -14,11 +14,8 @@ using namespace clang;
 
 namespace ticktidy::analysis {
 
-namespace {
-
-/// The functions that a call of \p F leads to, itself among them.
-llvm::SmallPtrSet<const FunctionDecl *, 16> reachedFrom(const FunctionDecl &F) {
-  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen;
+FunctionSet reachedFrom(const FunctionDecl &F) {
+  FunctionSet Seen;
   SmallVector<const FunctionDecl *, 16> Open{&F};
   while (!Open.empty()) {
     const FunctionDecl *Next = Open.pop_back_val();
@@ -37,8 +34,11 @@ llvm::SmallPtrSet<const FunctionDecl *, 16> reachedFrom(const FunctionDecl &F) {
   return Seen;
 }
 
+namespace {
+
 /// True if \p Callback calls a function out of sight that, by its name, is the
-/// end of an object or of one reference to it.
+/// end of an object or of one reference to it. What another object holds is
+/// not the object.
 bool givesUpObject(const FunctionDecl &Callback) {
   bool Found = false;
   for (const Stmt *Part : partsOf(Callback))
@@ -48,8 +48,12 @@ bool givesUpObject(const FunctionDecl &Callback) {
       if (!Callee || definitionOf(Callee))
         return;
       StringRef Name = nameOf(*Callee);
-      Found |= Name.contains("unref") || Name.ends_with("_put") ||
-               Name.contains("release") || Name.contains("destroy");
+      bool IsEnd = Name.contains("unref") || Name.ends_with("_put") ||
+                   Name.contains("release") || Name.contains("destroy");
+      Found |= IsEnd && !llvm::all_of(Call->arguments(), [](const Expr *A) {
+                 const auto *Member = dyn_cast<MemberExpr>(stripped(A));
+                 return Member && isa<FieldDecl>(Member->getMemberDecl());
+               });
     });
   return Found;
 }

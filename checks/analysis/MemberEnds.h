@@ -13,6 +13,12 @@
 
 namespace ticktidy::analysis {
 
+/// Canonical declarations.
+using FunctionSet = llvm::SmallPtrSet<const clang::FunctionDecl *, 16>;
+
+/// The functions that a call of \p F leads to, itself among them.
+FunctionSet reachedFrom(const clang::FunctionDecl &F);
+
 /// Tells which timers of a unit end by themselves, or by a way that names no
 /// field. Borrows everything.
 class MemberEnds {
@@ -40,8 +46,6 @@ public:
   bool endsData(const model::Kind &Of) const { return DataEnds.contains(&Of); }
 
 private:
-  using FunctionSet = llvm::SmallPtrSet<const clang::FunctionDecl *, 16>;
-
   const ClassIndex &Index;
   llvm::ArrayRef<MemberTimer> Timers;
   const ModelLookup &Lookup;

@@ -185,7 +185,7 @@ private:
         if (const auto *Op = dyn_cast_or_null<BinaryOperator>(Parent);
             Op && Op->getOpcode() == BO_Assign)
           AddOnce(handleNamedBy(*Op->getLHS()), Op);
-        Returned |= isa_and_nonnull<ReturnStmt>(Parent);
+        Returned |= isa<ReturnStmt>(U.Site);
       }
     }
     if (Returned && Helpers < MaxHelpers)

@@ -271,12 +271,16 @@ Fate MemberUses::called(const Expr &Call, const Found &F,
   bool OfSystem =
       Callee.getBuiltinID() != 0 ||
       Context.getSourceManager().isInSystemHeader(Callee.getLocation());
-  // What prints its arguments keeps none, and no function of the system ends
+  // What prints its arguments keeps none, nor does what takes any number of
+  // them, and no function of the system ends
   // a timer that it is given as a number unless a model says so.
   bool Reads = Callee.hasAttr<FormatAttr>() ||
                (OfSystem && (Callee.isExternC() ||
                              Callee.getOverloadedOperator() == OO_LessLess));
   if (IsNumber && Reads && (!U.Address || Callee.getOverloadedOperator()))
+    return Fate::Kept;
+  if (IsNumber && !U.Address && Callee.isVariadic() &&
+      U.Index >= Callee.getNumParams())
     return Fate::Kept;
   if (F.Around)
     return Fate::Unknown;
