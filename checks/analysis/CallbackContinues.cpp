@@ -59,6 +59,7 @@ bool namesOwnNumber(const Expr &Value, const FunctionDecl &F) {
   const auto *Ref = dyn_cast<DeclRefExpr>(stripped(&Value));
   const auto *P = Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
   return P && P->getDeclContext() == &F && P->getType()->isIntegerType() &&
+         !P->getType()->isBooleanType() &&
          !anyWithin(*F.getBody(), [P](const Stmt &S) {
            const auto *Op = dyn_cast<BinaryOperator>(&S);
            const auto *Step = dyn_cast<UnaryOperator>(&S);

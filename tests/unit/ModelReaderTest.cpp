@@ -259,7 +259,7 @@ TEST_F(ModelReaderTest, TellsWrongTextsWhereTheyStand) {
   const std::string Call = "      - name: f\n        ";
   EXPECT_EQ(errorOf(withCalls(Call + "does: [crate]\n")),
             "m.yaml:8:16: unknown action 'crate', use one of create, start, "
-            "stop, release, attach, own, borrow, period, interval, wait");
+            "stop, release, attach, own, borrow, period, interval, wait, ask");
   EXPECT_EQ(errorOf(withCalls(Call + "does: [stop]\n        handle: arg 1\n")),
             "m.yaml:9:17: 'arg 1' is not a place, write 'return', 'this', "
             "'argument N' or 'pointee N'");

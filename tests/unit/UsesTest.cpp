@@ -222,7 +222,7 @@ TEST(UsesTest, ReturnedValuesEscape) {
   ParsedCode Code("int f(int a) { return a; }");
   ParentMap Parents(Code.function().getBody());
   UseMap Map(Code.body(), Parents, {});
-  const auto *Returned = Code.all<ReturnStmt>().front()->getRetValue();
+  const auto *Returned = Code.all<ReturnStmt>().front();
   ASSERT_EQ(Map.at(Returned).size(), 1u);
   EXPECT_EQ(Map.at(Returned).front().What, Use::Escape);
 }
