@@ -426,8 +426,10 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, const Alias &With,
   }
   if (Call.does(model::ActionRelease))
     return end(State);
-  // What the code does next depends on what it has been told.
+  // What the code does next depends on what it has been told; but to be armed
+  // or not is all one to an object that has to be deleted.
   if (Call.does(model::ActionAsk) && Timer->Creation &&
+      Timer->Of->Losing != model::Regime::Object &&
       !Flow.uses().isDiscarded(At)) {
     State.At = Phase::Handed;
     return;
