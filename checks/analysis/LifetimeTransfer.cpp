@@ -367,9 +367,13 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
   Effect Does = U.What == Use::Argument
                     ? Functions.parameter(F, U.Index, *Timer->Of)
                     : Effect::Takes;
+  // An address might be there to have the handle changed.
+  bool Doubted = Functions.isStrict() && !F.isDefined() &&
+                 U.What == Use::Argument &&
+                 (!U.Address || Timer->isIntrusive());
   if (Does == Effect::Ends)
     end(State);
-  else if (Does == Effect::Takes)
+  else if (Does == Effect::Takes && !Doubted)
     State.At = Phase::Handed;
 }
 
