@@ -450,7 +450,7 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, const Alias &With,
     State.Armed = true;
     Result.StartsPeriodic |=
         holds(Call.What->Periodic, Call.View, Flow.context()) == Truth::True;
-    // The failed start goes a way of its own: see startFailed.
+    // The failed start goes a way of its own: see callFailed.
     if (Timer->isIntrusive())
       if (std::optional<KeyId> Key =
               Flow.conditions().keyOf(AccessPath::ofValue(At)))
