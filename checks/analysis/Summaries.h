@@ -10,6 +10,7 @@
 
 #include "Factories.h"
 #include "Throws.h"
+#include "Wrappers.h"
 #include <map>
 #include <memory>
 
@@ -27,7 +28,7 @@ enum class Effect : std::uint8_t {
 class Summaries {
 public:
   Summaries(clang::ASTContext &Context, const ModelLookup &Lookup,
-            Exceptions Followed, bool Strict);
+            const UnitScan &Scan, Exceptions Followed, bool Strict);
   ~Summaries();
 
   const ModelLookup &lookup() const { return Lookup; }
@@ -40,6 +41,8 @@ public:
   bool isStrict() const { return Strict; }
   /// Which calls may throw.
   Throws &exceptions() { return Thrown; }
+  /// What classes do with the handles that they are given.
+  Wrappers &wrappers() { return Kept; }
   /// The functions that make timers for their callers, as far as learnt.
   Factories &factories() { return Made; }
   /// What the call of \p F does to a timer of kind \p Of in parameter
@@ -59,6 +62,7 @@ private:
   const ModelLookup &Lookup;
   const bool Strict;
   Factories Made;
+  Wrappers Kept;
   Throws Thrown;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>
       Flows;
