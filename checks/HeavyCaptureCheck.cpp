@@ -261,7 +261,7 @@ void HeavyCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
   // One lambda may be the callback of several timers, and its object the same.
   std::set<std::pair<SourceLocation, const ValueDecl *>> Told;
   for (const CallbackSite &Site : Unit.callbackSites()) {
-    const Callback Called = resolveCallback(Site, Context);
+    const Callback Called = resolveCallback(Site, Unit.models(), Context);
     SmallVector<HeavyCapture, 2> Found =
         heavyCapturesOf(Site, Called, Unit.models(), Rules, Context);
     llvm::erase_if(Found, [&](const HeavyCapture &C) {
