@@ -70,6 +70,8 @@ struct Callback {
   /// The object on which a member function is called, or null where that is
   /// not known, or none.
   const clang::Expr *Object = nullptr;
+  /// It ends with that object, whatever the timer does.
+  bool EndsWithObject = false;
   /// Which parameter of the body gets the n-th argument of the timer's call;
   /// null where none does.
   llvm::SmallVector<const clang::ParmVarDecl *, 4> Parameters;

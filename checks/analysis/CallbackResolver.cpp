@@ -77,6 +77,23 @@ void findMethods(const CXXRecordDecl &Class, const DeclarationName &Name,
       findMethods(*Record->getDefinition(), Name, Arguments, Found);
 }
 
+/// True if \p E is an object, or points to one, of the class \p Name.
+bool isOfClass(const Expr &E, StringRef Name) {
+  QualType Type = E.getType();
+  if (Type->isPointerType())
+    Type = Type->getPointeeType();
+  const CXXRecordDecl *Class = Type->getAsCXXRecordDecl();
+  if (Name.empty() || !Class)
+    return false;
+  // What cannot be seen may be one.
+  if (!Class->hasDefinition())
+    return true;
+  return hasQualifiedName(*Class, Name) ||
+         !Class->forallBases([Name](const CXXRecordDecl *Base) {
+           return !hasQualifiedName(*Base, Name);
+         });
+}
+
 } // namespace
 
 const model::Wrapper *CallbackResolver::wrapperAt(const Expr &E) const {
@@ -253,6 +270,7 @@ bool CallbackResolver::followWrapper(const CallView &Call,
     return false;
   if (Object) {
     setObject(*Object);
+    Result.EndsWithObject |= isOfClass(*Object, How.EndsWith);
     addBound(*Object, nullptr);
     const QualType Type = Object->getType();
     if (!Type->isPointerType())

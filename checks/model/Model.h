@@ -206,6 +206,8 @@ struct Wrapper {
   Place Error = {};     ///< where the error goes that the callable would be
                         ///< given first; Return: into the awaited result
   Binding Binds = None;
+  llvm::StringRef EndsWith = {}; ///< the callable ends with its object if that
+                                 ///< is of this class
 };
 
 /// A timer library.

@@ -108,7 +108,9 @@ private:
       writePlace(P);
     }
     Out << ", static_cast<Wrapper::Binding>(" << static_cast<unsigned>(W.Binds)
-        << ")},\n";
+        << "), ";
+    writeText(W.EndsWith);
+    Out << "},\n";
   }
 
   void writeTable(const char *What, bool Empty, std::size_t Number) {

@@ -258,6 +258,9 @@ template <> struct MappingTraits<WrapperDocument> {
     In.mapOptional("object", Document.What.Object);
     In.mapOptional("error", Document.What.Error);
     In.mapOptional("binds", Document.What.Binds);
+    QualifiedName EndsWith;
+    In.mapOptional("ends-with", EndsWith);
+    Document.What.EndsWith = EndsWith.Text;
   }
 
   static std::string validate(IO &In, WrapperDocument &Document) {
