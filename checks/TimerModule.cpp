@@ -9,6 +9,7 @@
 #include "HeavyCaptureCheck.h"
 #include "InLoopCheck.h"
 #include "OverwrittenHandleCheck.h"
+#include "UnguardedRearmCheck.h"
 #include "UnstoppedCheck.h"
 #include "UnstoppedMemberCheck.h"
 #include "UseAfterReleaseCheck.h"
@@ -26,6 +27,7 @@ public:
     Factories.registerCheck<HeavyCaptureCheck>("timer-heavy-capture");
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
     Factories.registerCheck<OverwrittenHandleCheck>("timer-overwritten-handle");
+    Factories.registerCheck<UnguardedRearmCheck>("timer-unguarded-rearm");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
     Factories.registerCheck<UnstoppedMemberCheck>("timer-unstopped-member");
     Factories.registerCheck<UseAfterReleaseCheck>("timer-use-after-release");

@@ -164,6 +164,13 @@ ModelLookup::blocking(const FunctionDecl &F) const {
   return std::nullopt;
 }
 
+const model::Wrapper *ModelLookup::wrapper(const FunctionDecl &F) const {
+  for (const model::Wrapper *W : Models.wrappers(ownName(F).first))
+    if (hasQualifiedName(F, W->Name))
+      return W;
+  return nullptr;
+}
+
 const model::Kind *ModelLookup::timerClass(const CXXRecordDecl &R) const {
   const CXXRecordDecl *Key = R.getCanonicalDecl();
   if (auto It = ClassCache.find(Key); It != ClassCache.end())

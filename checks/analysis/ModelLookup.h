@@ -55,6 +55,9 @@ public:
   /// How \p F blocks, if a model says that it does.
   std::optional<Blocking> blocking(const clang::FunctionDecl &F) const;
 
+  /// The model of \p F as a function that wraps a callable, or null.
+  const model::Wrapper *wrapper(const clang::FunctionDecl &F) const;
+
   /// The kind of timer that an object of \p R is, by its class or a base
   /// class, or null.
   const model::Kind *timerClass(const clang::CXXRecordDecl &R) const;

@@ -111,7 +111,7 @@ void RepeatedFunctions::callback(const TimerCall &Call, const UnitScan &Scan,
   const Expr *Function = Call.at(Call.What->Callback);
   if (!Function)
     return;
-  Callback Called = resolveCallback(Function, nullptr, Context);
+  Callback Called = resolveCallback(Function, nullptr, Lookup, Context);
   if (!Called.Body)
     return;
   std::optional<std::int64_t> Period;

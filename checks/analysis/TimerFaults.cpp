@@ -162,7 +162,7 @@ void TimerFaults::timer(const TrackedTimer &Timer, FunctionFlow &Flow,
   if (Flow.function().isMain() || (Piles && Result.Leaks.empty()))
     return;
   if (!Result.IsHeld && Result.LivesAtEnd && isLostForGood(Timer, Result)) {
-    if (!isDroppedOnPurpose(Timer, Flow))
+    if (!isDroppedOnPurpose(Timer, Flow, Lookup))
       Found->Discards.push_back({Site});
     return;
   }

@@ -29,8 +29,9 @@ bool isPeriodic(const TimerCall &Call, const ModelLookup &Lookup,
     return holds(Periodic, Call.View, Context) == Truth::True;
   const Expr *Function = Call.at(Call.What->Callback);
   return Function &&
-         continues(Periodic, resolveCallback(Function, nullptr, Context),
-                   Lookup, Context) == Truth::True;
+         continues(Periodic,
+                   resolveCallback(Function, nullptr, Lookup, Context), Lookup,
+                   Context) == Truth::True;
 }
 
 /// True if the callback is given the timer as its data.
@@ -76,8 +77,8 @@ std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
     return std::nullopt;
   // A callback that ends timers may end the one that it is called for.
   if (const Expr *Function = Call.at(Call.What->Callback))
-    if (mayEndTimers(resolveCallback(Function, nullptr, Context), Lookup,
-                     Context))
+    if (mayEndTimers(resolveCallback(Function, nullptr, Lookup, Context),
+                     Lookup, Context))
       return std::nullopt;
   TrackedTimer Timer;
   Timer.Of = Call.Of;

@@ -7,6 +7,7 @@
 
 #include "UnitAnalysis.h"
 #include "TimerFaults.h"
+#include "UnguardedRearm.h"
 #include "UnitScan.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -51,6 +52,7 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   Settle(Found.Overwrites, Fault::Overwrite);
   Settle(Found.Discards, Fault::Discard);
   Settle(Found.StaleUses, Fault::StaleUse);
+  Rearms = unguardedRearms(Scan, Callbacks, Lookup, Context);
   Found.MemberLeaks = analysis::memberLeaks(Scan, Lookup, Context);
   Settle(Found.MemberLeaks, Fault::MemberLeak);
 }
@@ -60,6 +62,8 @@ bool UnitAnalysis::isFirst(Fault F, const TimerSite &Site,
   unsigned Here = Faults.lookup(Site.Anchor->getBeginLoc());
   return (Here & Asked & (bit(F) - 1)) == 0;
 }
+
+llvm::ArrayRef<UnguardedRearm> UnitAnalysis::rearms() const { return Rearms; }
 
 UnitAnalysis::~UnitAnalysis() = default;
 

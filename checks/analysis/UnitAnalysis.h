@@ -26,6 +26,8 @@ struct CallbackSite {
   const clang::FunctionDecl *Enclosing; ///< the function that makes the call
 };
 
+struct UnguardedRearm;
+
 /// The settings that the analysis shares between all checks.
 struct AnalysisOptions {
   /// A loop that provably runs at most so often piles nothing up.
@@ -73,6 +75,10 @@ public:
   /// Uses of timers that have been released, in source order.
   llvm::ArrayRef<StaleUse> staleUses() const { return Found.StaleUses; }
 
+  /// Timers that their own callbacks arm again even when they have been
+  /// stopped, in source order.
+  llvm::ArrayRef<UnguardedRearm> rearms() const;
+
   /// True if no fault of \p Site comes before \p F, of those in \p Asked, a
   /// bit set over Fault.
   bool isFirst(Fault F, const TimerSite &Site, unsigned Asked) const;
@@ -83,6 +89,7 @@ private:
   AnalysisOptions Options;
   std::vector<CallbackSite> Callbacks;
   Findings Found;
+  std::vector<UnguardedRearm> Rearms;
   /// Bit set over Fault, by where the timer is created.
   llvm::DenseMap<clang::SourceLocation, unsigned> Faults;
 };

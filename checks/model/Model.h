@@ -35,6 +35,13 @@ enum class Thread : std::uint8_t {
   None,   ///< There is no callback; the timer is polled or read.
 };
 
+/// What the callback of a timer may still do once the timer has been stopped.
+enum class AfterStop : std::uint8_t {
+  Silent,  ///< It never runs again.
+  Told,    ///< It runs once more, and an argument says why.
+  Running, ///< It may still be running, or about to, on another thread.
+};
+
 /// Unit of an interval argument.
 enum class Unit : std::uint8_t {
   None, ///< No interval, or one that carries its own unit in its type.
@@ -135,6 +142,7 @@ struct Call {
   Condition When = {Condition::Always}; ///< the call means this only then
   Condition Periodic = {}; ///< for Start, Create and Period: does it repeat?
   Condition Disarms = {};  ///< for Start: the call stops the timer instead
+  Condition Once = {};     ///< the callback is let go when it has run once
   Failure Fails = Failure::Never;
   bool Idempotent = true; ///< for Stop and Release: a second one is harmless
   bool Replaces = false;  ///< for Start and Interval: ends what was pending
@@ -162,6 +170,10 @@ struct Kind {
   bool Single = false; ///< a process has one such timer: nobody holds a handle,
                        ///< a start replaces the last one
 
+  AfterStop Stopped = AfterStop::Silent;
+  Place ToldBy = {};      ///< Told: the argument of the callback
+  llvm::StringRef ToldAs; ///< Told: the value that it then has
+
   // Edits. In these texts {handle} is the handle as the source spells it,
   // {pointer} a pointer to it, {receiver} a pointer to the object on which the
   // timer was created, {argN} the N-th argument of the creating call. A pointer
@@ -178,6 +190,26 @@ struct Kind {
   llvm::ArrayRef<Call> Calls;
 };
 
+/// A function or constructor that makes a callable of another one.
+struct Wrapper {
+  /// What it does with its other arguments.
+  enum Binding : std::uint8_t {
+    None,   ///< nothing that the callable would see
+    Placed, ///< they are the callable's arguments, but for placeholders
+    First,  ///< they come before those of the call
+    Last,   ///< they come after those of the call
+    Refers, ///< it has none, and only refers to what it wraps
+  };
+  llvm::StringRef Name; ///< qualified, as that of a call
+  Place Callable = {};  ///< what it wraps
+  Place Object = {};    ///< on which a member function is called
+  Place Error = {};     ///< where the error goes that the callable would be
+                        ///< given first; Return: into the awaited result
+  Binding Binds = None;
+  llvm::StringRef EndsWith = {}; ///< the callable ends with its object if that
+                                 ///< is of this class
+};
+
 /// A timer library.
 struct Library {
   llvm::StringRef Name; ///< "libuv"
@@ -188,6 +220,7 @@ struct Library {
   /// Functions that block the calling thread until time has passed or
   /// something has happened.
   llvm::ArrayRef<llvm::StringRef> Waits;
+  llvm::ArrayRef<Wrapper> Wrappers;
 };
 
 } // namespace ticktidy::model

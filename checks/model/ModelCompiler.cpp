@@ -70,6 +70,12 @@ private:
     }
     writeNames("Runs", L.Runs, Number);
     writeNames("Waits", L.Waits, Number);
+    if (!L.Wrappers.empty()) {
+      Out << "constexpr Wrapper Wrappers" << Number << "[] = {\n";
+      for (const Wrapper &W : L.Wrappers)
+        writeWrapper(W);
+      Out << "};\n\n";
+    }
     Out << "constexpr Library Library" << Number << " = {";
     writeText(L.Name);
     Out << ", ";
@@ -77,6 +83,7 @@ private:
     writeTable("Kinds", L.Kinds.empty(), Number);
     writeTable("Runs", L.Runs.empty(), Number);
     writeTable("Waits", L.Waits.empty(), Number);
+    writeTable("Wrappers", L.Wrappers.empty(), Number);
     Out << "};\n\n";
   }
 
@@ -93,6 +100,19 @@ private:
     Out << "};\n\n";
   }
 
+  void writeWrapper(const Wrapper &W) {
+    Out << "    {";
+    writeText(W.Name);
+    for (const Place &P : {W.Callable, W.Object, W.Error}) {
+      Out << ", ";
+      writePlace(P);
+    }
+    Out << ", static_cast<Wrapper::Binding>(" << static_cast<unsigned>(W.Binds)
+        << "), ";
+    writeText(W.EndsWith);
+    Out << "},\n";
+  }
+
   void writeTable(const char *What, bool Empty, std::size_t Number) {
     if (Empty)
       Out << ", {}";
@@ -107,7 +127,12 @@ private:
         << "), static_cast<Thread>(" << static_cast<unsigned>(K.RunsOn)
         << "), ";
     writeText(K.Class);
-    Out << ", " << truth(K.OwnedByReceiver) << ", " << truth(K.Single);
+    Out << ", " << truth(K.OwnedByReceiver) << ", " << truth(K.Single)
+        << ", static_cast<AfterStop>(" << static_cast<unsigned>(K.Stopped)
+        << "), ";
+    writePlace(K.ToldBy);
+    Out << ", ";
+    writeText(K.ToldAs);
     for (StringRef Text : {K.EndText, K.ValidText, K.EndVerb, K.ResetText}) {
       Out << ", ";
       writeText(Text);
@@ -126,7 +151,7 @@ private:
     }
     Out << ", static_cast<Unit>(" << static_cast<unsigned>(C.IntervalUnit)
         << ')';
-    for (const Condition &Test : {C.When, C.Periodic, C.Disarms}) {
+    for (const Condition &Test : {C.When, C.Periodic, C.Disarms, C.Once}) {
       Out << ", ";
       writeCondition(Test);
     }

@@ -61,6 +61,17 @@ struct EndDocument {
   ResetText Reset;
 };
 
+struct AfterStopDocument {
+  AfterStop State = AfterStop::Silent;
+  Place By;
+  Word Value;
+};
+
+struct WrapperDocument {
+  std::vector<QualifiedName> Names;
+  Wrapper What;
+};
+
 struct KindDocument {
   Kind What;
   std::vector<CallDocument> Calls;
@@ -71,6 +82,7 @@ struct LibraryDocument {
   Word Url;
   std::vector<QualifiedName> Runs;
   std::vector<QualifiedName> Waits;
+  std::vector<WrapperDocument> Wrappers;
   std::vector<KindDocument> Kinds;
 };
 
@@ -124,6 +136,7 @@ LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::ActionName)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::QualifiedName)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::CallDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::KindDocument)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::WrapperDocument)
 
 namespace llvm::yaml {
 
@@ -178,6 +191,11 @@ template <>
 struct ScalarTraits<Condition> : ParsedScalar<Condition, parseCondition> {};
 template <> struct ScalarTraits<Regime> : ParsedScalar<Regime, parseRegime> {};
 template <> struct ScalarTraits<Thread> : ParsedScalar<Thread, parseThread> {};
+template <>
+struct ScalarTraits<AfterStop> : ParsedScalar<AfterStop, parseAfterStop> {};
+template <>
+struct ScalarTraits<Wrapper::Binding>
+    : ParsedScalar<Wrapper::Binding, parseBinding> {};
 template <> struct ScalarTraits<Unit> : ParsedScalar<Unit, parseUnit> {};
 template <>
 struct ScalarTraits<Failure> : ParsedScalar<Failure, parseFailure> {};
@@ -210,6 +228,52 @@ template <> struct MappingTraits<EndDocument> {
   }
 };
 
+template <> struct MappingTraits<AfterStopDocument> {
+  static void mapping(IO &In, AfterStopDocument &Document) {
+    In.mapRequired("callback", Document.State);
+    In.mapOptional("by", Document.By);
+    In.mapOptional("value", Document.Value);
+  }
+
+  static std::string validate(IO &In, AfterStopDocument &Document) {
+    if (static_cast<Input &>(In).error())
+      return {};
+    const bool IsTold = Document.State == AfterStop::Told;
+    if (IsTold != (Document.By.Where == Place::Argument) ||
+        IsTold == Document.Value.Text.empty())
+      return "a callback that is told needs 'by', an argument, and 'value'; no "
+             "other has them";
+    return {};
+  }
+};
+
+template <> struct MappingTraits<WrapperDocument> {
+  static void mapping(IO &In, WrapperDocument &Document) {
+    QualifiedName Name;
+    In.mapOptional("name", Name);
+    In.mapOptional("names", Document.Names);
+    if (!Name.Text.empty())
+      Document.Names.push_back(Name);
+    In.mapRequired("callable", Document.What.Callable);
+    In.mapOptional("object", Document.What.Object);
+    In.mapOptional("error", Document.What.Error);
+    In.mapOptional("binds", Document.What.Binds);
+    QualifiedName EndsWith;
+    In.mapOptional("ends-with", EndsWith);
+    Document.What.EndsWith = EndsWith.Text;
+  }
+
+  static std::string validate(IO &In, WrapperDocument &Document) {
+    if (static_cast<Input &>(In).error())
+      return {};
+    if (Document.Names.empty())
+      return "a wrapper needs 'name' or 'names'";
+    if (Document.What.Callable.Where != Place::Argument)
+      return "what is wrapped is an argument";
+    return {};
+  }
+};
+
 template <> struct MappingTraits<CallDocument> {
   static void mapping(IO &In, CallDocument &Document) {
     Call &What = Document.What;
@@ -237,6 +301,7 @@ template <> struct MappingTraits<CallDocument> {
     In.mapOptional("max-arguments", What.MaxArguments);
     In.mapOptional("periodic", What.Periodic);
     In.mapOptional("disarms", What.Disarms);
+    In.mapOptional("once", What.Once);
     In.mapOptional("fails", What.Fails);
     In.mapOptional("idempotent", What.Idempotent);
     In.mapOptional("replaces", What.Replaces);
@@ -278,6 +343,7 @@ template <> struct MappingTraits<KindDocument> {
     KindName Name;
     QualifiedName Class;
     EndDocument End;
+    AfterStopDocument Late;
     In.mapRequired("name", Name);
     In.mapRequired("regime", What.Losing);
     In.mapOptional("runs-on", What.RunsOn);
@@ -285,10 +351,14 @@ template <> struct MappingTraits<KindDocument> {
     In.mapOptional("owned-by-receiver", What.OwnedByReceiver);
     In.mapOptional("single", What.Single);
     In.mapOptional("end", End);
+    In.mapOptional("after-stop", Late);
     State.KindIsSingle = What.Single;
     In.mapRequired("calls", Document.Calls);
     What.Name = Name.Text;
     What.Class = Class.Text;
+    What.Stopped = Late.State;
+    What.ToldBy = Late.By;
+    What.ToldAs = Late.Value.Text;
     What.EndText = End.Text.Text;
     What.EndVerb = End.Verb.Text;
     What.ValidText = End.Valid.Text;
@@ -316,6 +386,7 @@ template <> struct MappingTraits<LibraryDocument> {
     In.mapOptional("url", Document.Url);
     In.mapOptional("runs", Document.Runs);
     In.mapOptional("waits", Document.Waits);
+    In.mapOptional("wrappers", Document.Wrappers);
     In.mapOptional("kinds", Document.Kinds);
   }
 
@@ -323,8 +394,9 @@ template <> struct MappingTraits<LibraryDocument> {
     if (static_cast<Input &>(In).error())
       return {};
     if (Document.Kinds.empty() && Document.Runs.empty() &&
-        Document.Waits.empty())
-      return "the library has no 'kinds', no 'runs' and no 'waits'";
+        Document.Waits.empty() && Document.Wrappers.empty())
+      return "the library has no 'kinds', no 'runs', no 'waits' and no "
+             "'wrappers'";
     return {};
   }
 };
@@ -399,6 +471,13 @@ const Library *ModelStore::read(llvm::MemoryBufferRef Buffer,
   Result->Kinds = store(Memory, Kinds);
   Result->Runs = storeNames(Memory, Document.Runs);
   Result->Waits = storeNames(Memory, Document.Waits);
+  std::vector<Wrapper> Wrappers;
+  for (const WrapperDocument &W : Document.Wrappers)
+    for (const QualifiedName &Name : W.Names) {
+      Wrappers.push_back(W.What);
+      Wrappers.back().Name = Name.Text;
+    }
+  Result->Wrappers = store(Memory, Wrappers);
   return Result;
 }
 

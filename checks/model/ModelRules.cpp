@@ -34,8 +34,9 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
   if (OfSingleKind && C.Handle)
     return "a kind of which a process has a single timer gives no 'handle'";
   if (!C.Handle && !OfSingleKind &&
-      !(C.Does & (Beginning | ActionRelease | ActionOwn)))
-    return "a call that makes, releases or owns no timer needs a 'handle'";
+      !(C.Does & (Beginning | ActionRelease | ActionOwn | ActionAttach)))
+    return "a call that makes, releases or owns no timer, and gives it no "
+           "callback, needs a 'handle'";
   if (C.Handle.Where == Place::Return && !Begins)
     return "only a call that creates or starts a timer returns its handle";
   if (C.MinArguments > C.MaxArguments)
@@ -50,6 +51,8 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
   if (C.Fails != Failure::Never && !Begins && !(C.Does & ActionOwn) && !C.Owner)
     return "'fails' is only for calls that create or start a timer or give it "
            "an owner";
+  if (isSet(C.Once) && !C.Callback)
+    return "'once' is only for calls that give a 'callback'";
   if (!C.Idempotent && !(C.Does & Ending))
     return "'idempotent' is only for calls that stop or release a timer";
   if (C.Shared && (C.Does & ActionCreate))
@@ -71,10 +74,10 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
        {C.Callback, C.UserData, C.Context, C.Owner, C.Interval})
     if (P.Where == Place::Return)
       return "only 'handle' can be what the call returns";
-  for (const Condition &Test : {C.When, C.Periodic, C.Disarms})
+  for (const Condition &Test : {C.When, C.Periodic, C.Disarms, C.Once})
     if (looksAtResult(Test))
       return "a condition cannot look at what the call returns";
-  for (const Condition &Test : {C.When, C.Disarms})
+  for (const Condition &Test : {C.When, C.Disarms, C.Once})
     if (Test.Test == Condition::CallbackContinues)
       return "what the callback returns can only decide 'periodic'";
   return {};

@@ -65,6 +65,7 @@ struct ModelSet::Index {
 
   llvm::StringMap<llvm::SmallVector<Entry, 1>> Calls;
   llvm::StringMap<llvm::SmallVector<BlockingEntry, 1>> BlockingCalls;
+  llvm::StringMap<llvm::SmallVector<const Wrapper *, 1>> Wrappers;
   llvm::StringMap<llvm::SmallVector<const Kind *, 1>> Classes;
 };
 
@@ -75,6 +76,8 @@ ModelSet::Index::Index(llvm::ArrayRef<const Library *> Libraries) {
       BlockingCalls[lastComponent(Name)].push_back({Name, Blocking::Runs});
     for (StringRef Name : L->Waits)
       BlockingCalls[lastComponent(Name)].push_back({Name, Blocking::Waits});
+    for (const Wrapper &W : L->Wrappers)
+      Wrappers[lastComponent(W.Name)].push_back(&W);
     for (const Kind &K : L->Kinds) {
       if (Latest.lookup(K.Name) != &K)
         continue;
@@ -109,6 +112,11 @@ llvm::ArrayRef<ModelSet::Entry> ModelSet::calls(StringRef LastComponent) const {
 llvm::ArrayRef<ModelSet::BlockingEntry>
 ModelSet::blocking(StringRef LastComponent) const {
   return find(index().BlockingCalls, LastComponent);
+}
+
+llvm::ArrayRef<const Wrapper *>
+ModelSet::wrappers(StringRef LastComponent) const {
+  return find(index().Wrappers, LastComponent);
 }
 
 llvm::ArrayRef<const Kind *> ModelSet::classes(StringRef LastComponent) const {

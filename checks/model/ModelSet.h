@@ -44,6 +44,8 @@ public:
   llvm::ArrayRef<Entry> calls(llvm::StringRef LastComponent) const;
   /// Blocking functions with that last name component.
   llvm::ArrayRef<BlockingEntry> blocking(llvm::StringRef LastComponent) const;
+  /// Wrappers with that last name component.
+  llvm::ArrayRef<const Wrapper *> wrappers(llvm::StringRef LastComponent) const;
   /// Kinds whose class has that last name component.
   llvm::ArrayRef<const Kind *> classes(llvm::StringRef LastComponent) const;
   /// Last components of the names without which a unit has no timer: the

@@ -237,8 +237,10 @@ TEST_F(ModelReaderTest, TellsWhatAKindLacks) {
                     "      - {name: f, does: [create], handle: pointee 0}\n"
                     "      - {name: g, does: [stop], handle: pointee 0}\n"),
             "m.yaml:3:5: the kind gives handles, so it needs 'end'");
-  EXPECT_EQ(errorOf("name: x\n"),
-            "m.yaml:1:1: the library has no 'kinds', no 'runs' and no 'waits'");
+  EXPECT_EQ(
+      errorOf("name: x\n"),
+      "m.yaml:1:1: the library has no 'kinds', no 'runs', no 'waits' and no "
+      "'wrappers'");
 }
 
 TEST_F(ModelReaderTest, TellsWrongTextsWhereTheyStand) {
@@ -296,7 +298,10 @@ TEST_F(ModelReaderTest, TellsContradictions) {
       {"{name: f, names: [g], does: [create]}",
        "a call needs either 'name' or 'names'"},
       {"{name: f, does: [stop]}",
-       "a call that makes, releases or owns no timer needs a 'handle'"},
+       "a call that makes, releases or owns no timer, and gives it no "
+       "callback, needs a 'handle'"},
+      {"{name: f, does: [stop], handle: this, once: always}",
+       "'once' is only for calls that give a 'callback'"},
       {"{name: f, does: [stop], handle: return}",
        "only a call that creates or starts a timer returns its handle"},
       {"{name: f, does: [stop], handle: this, periodic: always}",
@@ -338,6 +343,40 @@ TEST_F(ModelReaderTest, TellsContradictions) {
   for (const auto &C : Cases)
     EXPECT_EQ(errorOf(withCalls("      - " + std::string(C.Call) + "\n")),
               std::string("m.yaml:7:10: ") + C.Message);
+}
+
+TEST_F(ModelReaderTest, ReadsWhatAStoppedCallbackMayDo) {
+  const std::string Head =
+      "name: x\nkinds:\n  - name: k\n    regime: resource\n";
+  const std::string Calls = "    calls: [{name: f, does: [create]}]\n";
+  const Library *L = read(
+      Head +
+      "    after-stop: {callback: told, by: argument 1, value: \"a::b\"}\n" +
+      Calls);
+  ASSERT_NE(L, nullptr);
+  EXPECT_EQ(L->Kinds[0].Stopped, AfterStop::Told);
+  EXPECT_EQ(L->Kinds[0].ToldBy.Index, 1);
+  EXPECT_EQ(L->Kinds[0].ToldAs, "a::b");
+  EXPECT_EQ(errorOf("name: x\nkinds:\n  - name: l\n    regime: resource\n"
+                    "    after-stop: {callback: told}\n" +
+                    Calls),
+            "m.yaml:5:18: a callback that is told needs 'by', an argument, and "
+            "'value'; no other has them");
+}
+
+TEST_F(ModelReaderTest, ReadsWrappers) {
+  const Library *L = read("name: x\nwrappers:\n"
+                                 "  - names: [f, g]\n    callable: argument 1\n"
+                                 "    object: argument 0\n    binds: last\n"
+                                 "    error: pointee 2\n");
+  ASSERT_NE(L, nullptr);
+  ASSERT_EQ(L->Wrappers.size(), 2u);
+  EXPECT_EQ(L->Wrappers[1].Name, "g");
+  EXPECT_EQ(L->Wrappers[1].Binds, Wrapper::Last);
+  EXPECT_EQ(L->Wrappers[1].Object.Index, 0);
+  EXPECT_EQ(L->Wrappers[1].Error.Where, Place::Pointee);
+  EXPECT_EQ(errorOf("name: x\nwrappers:\n  - name: f\n    callable: this\n"),
+            "m.yaml:3:5: what is wrapped is an argument");
 }
 
 TEST_F(ModelReaderTest, ReadsKindsOfWhichThereIsOneTimer) {
