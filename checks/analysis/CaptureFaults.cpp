@@ -30,7 +30,7 @@ CaptureFindings captureFaults(ArrayRef<CallbackSite> Sites,
     addLocals(Site, Called, Lookup, Context, Found.Dangling);
     Objects.add(Site, Called, Found.Dangling);
   }
-  Found.Cycles = retainCycles(Sites, Scan, Index, Timers, Lookup, Context);
+  Found.Cycles = retainCycles(Sites, Scan, Index, Lookup, Context);
   return Found;
 }
 

@@ -24,6 +24,27 @@ bool isOwnedAs(QualType T) {
   return !T->isPointerType() && !T->isReferenceType() && !isWeakHandle(T);
 }
 
+/// What the result of the call of \p Site is assigned to, or null.
+const Expr *targetOf(const CallbackSite &Site) {
+  const Expr *Target = nullptr;
+  anyWithin(*Site.Enclosing->getBody(), [&](const Stmt &S) {
+    const Expr *To = nullptr, *Value = nullptr;
+    if (const auto *Op = dyn_cast<BinaryOperator>(&S);
+        Op && Op->getOpcode() == BO_Assign) {
+      To = Op->getLHS();
+      Value = Op->getRHS();
+    } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S);
+               Op && Op->getOperator() == OO_Equal && Op->getNumArgs() == 2) {
+      To = Op->getArg(0);
+      Value = Op->getArg(1);
+    }
+    if (Value && stripped(Value) == &Site.Call.View.expr())
+      Target = To;
+    return Target != nullptr;
+  });
+  return Target;
+}
+
 /// A callback that holds the object to which its timer belongs.
 struct SelfHolder {
   const CallbackSite *Site;
@@ -37,10 +58,10 @@ struct SelfHolder {
 class Finder {
 public:
   Finder(ArrayRef<CallbackSite> Sites, const UnitScan &Scan,
-         const ClassIndex &Index, ArrayRef<MemberTimer> Timers,
-         const ModelLookup &Lookup, ASTContext &Context)
-      : Sites(Sites), Scan(Scan), Timers(Timers), Lookup(Lookup),
-        Context(Context), Cancels(Scan, Index) {}
+         const ClassIndex &Index, const ModelLookup &Lookup,
+         ASTContext &Context)
+      : Sites(Sites), Scan(Scan), Lookup(Lookup), Context(Context),
+        Cancels(Scan, Index) {}
 
   std::vector<RetainCycle> run();
 
@@ -54,7 +75,6 @@ private:
 
   ArrayRef<CallbackSite> Sites;
   const UnitScan &Scan;
-  ArrayRef<MemberTimer> Timers;
   const ModelLookup &Lookup;
   ASTContext &Context;
   const FieldCancels Cancels;
@@ -66,15 +86,8 @@ Finder::wayTo(const CallbackSite &Site, const Held &Object,
               const CXXRecordDecl &Class) const {
   SmallVector<const FieldDecl *, 3> Way;
   const model::Place &Handle = Site.Call.What->Handle;
-  if (Handle.Where == model::Place::Return) {
-    for (const MemberTimer &T : Timers)
-      if (&T.Call.View.expr() == &Site.Call.View.expr() &&
-          T.In == Site.Enclosing &&
-          isOrDerives(&Class, dyn_cast<CXXRecordDecl>(T.Field->getParent())))
-        return {T.Field};
-    return {};
-  }
-  const Expr *At = Site.Call.at(Handle);
+  const Expr *At = Handle.Where == model::Place::Return ? targetOf(Site)
+                                                        : Site.Call.at(Handle);
   if (!At)
     return {};
   const HandleChain Chain = chainOf(At);
@@ -195,11 +208,12 @@ std::vector<RetainCycle> Finder::run() {
 
 } // namespace
 
-std::vector<RetainCycle>
-retainCycles(ArrayRef<CallbackSite> Sites, const UnitScan &Scan,
-             const ClassIndex &Index, ArrayRef<MemberTimer> Timers,
-             const ModelLookup &Lookup, ASTContext &Context) {
-  return Finder(Sites, Scan, Index, Timers, Lookup, Context).run();
+std::vector<RetainCycle> retainCycles(ArrayRef<CallbackSite> Sites,
+                                      const UnitScan &Scan,
+                                      const ClassIndex &Index,
+                                      const ModelLookup &Lookup,
+                                      ASTContext &Context) {
+  return Finder(Sites, Scan, Index, Lookup, Context).run();
 }
 
 } // namespace ticktidy::analysis

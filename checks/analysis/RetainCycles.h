@@ -16,15 +16,16 @@
 #define TICKTIDY_CHECKS_ANALYSIS_RETAINCYCLES_H
 
 #include "CaptureFaults.h"
-#include "MemberTimers.h"
+#include "ClassIndex.h"
 
 namespace ticktidy::analysis {
 
 /// The rings of a unit, in the order of \p Sites.
-std::vector<RetainCycle>
-retainCycles(llvm::ArrayRef<CallbackSite> Sites, const UnitScan &Scan,
-             const ClassIndex &Index, llvm::ArrayRef<MemberTimer> Timers,
-             const ModelLookup &Lookup, clang::ASTContext &Context);
+std::vector<RetainCycle> retainCycles(llvm::ArrayRef<CallbackSite> Sites,
+                                      const UnitScan &Scan,
+                                      const ClassIndex &Index,
+                                      const ModelLookup &Lookup,
+                                      clang::ASTContext &Context);
 
 } // namespace ticktidy::analysis
 

@@ -25,7 +25,9 @@ namespace {
 bool callsSharedFromThis(const Expr &E) {
   const auto *Call = dyn_cast<CXXMemberCallExpr>(analysis::spelled(&E));
   const CXXMethodDecl *M = Call ? Call->getMethodDecl() : nullptr;
-  return M && nameOf(*M) == "shared_from_this" && M->isInStdNamespace() &&
+  return M &&
+         hasQualifiedName(*M,
+                          "std::enable_shared_from_this::shared_from_this") &&
          isa<CXXThisExpr>(stripped(Call->getImplicitObjectArgument()));
 }
 
