@@ -81,7 +81,11 @@ void follow(const Expr *E, HandleChain &Chain, unsigned Depth) {
       const OverloadedOperatorKind Kind = Operator->getOperator();
       if (Kind != OO_Subscript && Kind != OO_Arrow && Kind != OO_Star)
         return;
-      E = Operator->getArg(0);
+      // An iterator leads to what somebody else has.
+      const Expr *Object = Operator->getArg(0);
+      Chain.ThroughPointer |=
+          Kind != OO_Subscript && !isOwningHandle(stripped(Object)->getType());
+      E = Object;
     } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E)) {
       if (!leadsOn(Call->getMethodDecl()))
         return;

@@ -271,6 +271,8 @@ void Walk::findFlags(const Stmt &Root, const ParentMap &Parents) {
   }
   if (const Expr *Handle = Site.Call.at(Site.Call.What->Handle))
     Take(*Handle);
+  // The callback may tell by it that it has run.
+  Flags.insert(&Variable);
   forEachOwn(Root, [&](const Stmt &S) {
     const auto *Op = dyn_cast<BinaryOperator>(&S);
     if (Op && Op->isAssignmentOp())
