@@ -105,6 +105,40 @@ bool settlesAfter(const CallbackSite &Site, const ModelLookup &Lookup,
   });
 }
 
+/// True if \p Body, which is given an error code, touches its object before it
+/// looks at that, or hands it to somebody who may.
+bool touchesBeforeError(const FunctionDecl &Body, unsigned Depth = 0) {
+  constexpr unsigned MaxDepth = 3;
+  const FunctionDecl *Definition = definitionOf(&Body);
+  const auto *Block =
+      Definition ? dyn_cast<CompoundStmt>(Definition->getBody()) : nullptr;
+  const ParmVarDecl *Error = nullptr;
+  for (const ParmVarDecl *P : Body.parameters())
+    if (isErrorCode(P->getType()))
+      Error = P;
+  if (!Block || !Error || Depth > MaxDepth)
+    return false;
+  Error = Definition->getParamDecl(Error->getFunctionScopeIndex());
+  auto IsError = [Error](const Stmt &S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&S);
+    return Ref && Ref->getDecl() == Error;
+  };
+  for (const Stmt *S : Block->body()) {
+    if (anyWithin(*S, IsError)) {
+      // tick(error);
+      const auto *E = dyn_cast<Expr>(S);
+      const auto *Call = E ? dyn_cast<CXXMemberCallExpr>(stripped(E)) : nullptr;
+      const CXXMethodDecl *Next = Call ? Call->getMethodDecl() : nullptr;
+      return Next && !Next->isVirtual() &&
+             isa<CXXThisExpr>(stripped(Call->getImplicitObjectArgument())) &&
+             touchesBeforeError(*Next, Depth + 1);
+    }
+    if (anyWithin(*S, [](const Stmt &Part) { return isa<CXXThisExpr>(Part); }))
+      return true;
+  }
+  return false;
+}
+
 bool isShared(const CXXRecordDecl &Class) {
   const CXXRecordDecl *Definition = Class.getDefinition();
   return Definition && !Definition->forallBases([](const CXXRecordDecl *Base) {
@@ -241,17 +275,7 @@ bool ObjectReferents::isCancelledLate(const CallbackSite &Site,
   if (!Type->isRecordType() || isSharedHandle(Type))
     return false;
   // Only a callback that is told of errors is called for a timer that ends.
-  const FunctionDecl *Body = definitionOf(D.Called.Body);
-  const ParmVarDecl *Error = nullptr;
-  if (Body)
-    for (const ParmVarDecl *P : Body->parameters())
-      if (isErrorCode(P->getType()))
-        Error = P;
-  if (!Error)
-    return false;
-  const SourceLocation Looks = useIn(Body, *Error);
-  if (Looks.isValid() &&
-      Context.getSourceManager().isBeforeInTranslationUnit(Looks, D.Use))
+  if (!touchesBeforeError(*D.Called.Body))
     return false;
   D.What = DanglingCapture::Cancelled;
   D.Class = Class;
