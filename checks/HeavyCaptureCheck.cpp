@@ -19,6 +19,7 @@ using analysis::Callback;
 using analysis::CallbackSite;
 using analysis::HeavyCapture;
 using analysis::Held;
+using analysis::isInstantiated;
 using analysis::Weight;
 using analysis::WeightRules;
 using fix::CaptureFix;
@@ -74,21 +75,6 @@ std::string nameOf(const Held &H, const ASTContext &Context) {
       return Text.str();
   }
   return H.Inside ? H.Inside->getNameAsString() : std::string("an object");
-}
-
-/// True if what is said of types and sizes holds for one instantiation only.
-bool isInstantiated(const FunctionDecl &Function) {
-  const DeclContext *Around = &Function;
-  for (; Around; Around = Around->getParent()) {
-    const auto *F = dyn_cast<FunctionDecl>(Around);
-    if (F && F->isTemplateInstantiation())
-      return true;
-    if (isa<ClassTemplateSpecializationDecl>(Around) &&
-        !cast<ClassTemplateSpecializationDecl>(Around)
-             ->isExplicitSpecialization())
-      return true;
-  }
-  return false;
 }
 
 /// How long the callback is held.
@@ -234,7 +220,8 @@ std::vector<Mending> mend(ArrayRef<HeavyCapture> Found, const Callback &Called,
 
 HeavyCaptureCheck::HeavyCaptureCheck(StringRef Name,
                                      tidy::ClangTidyContext *Context)
-    : TimerCheck(Name, Context), SizeLimit(Options.get("SizeLimit", 64U)),
+    : TimerCheck(Name, Context, analysis::Fault::HeavyCapture),
+      SizeLimit(Options.get("SizeLimit", 64U)),
       ContainerTypes(Options.get("ContainerTypes", DefaultContainerTypes)),
       SharedDataTypes(Options.get("SharedDataTypes", DefaultSharedDataTypes)),
       TextTypes(Options.get("TextTypes", DefaultTextTypes)),
@@ -273,7 +260,8 @@ void HeavyCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
       SmallVector<HeavyCapture, 2> Found =
           heavyCapturesOf(Site, Called, Unit.models(), Rules, Context);
       llvm::erase_if(Found, [&](const HeavyCapture &C) {
-        return !Told.emplace(C.Object.Where, C.Object.Variable).second;
+        return !Told.emplace(C.Object.Where, C.Object.Variable).second ||
+               !isMine(Unit, C.Object);
       });
       if (!Found.empty())
         reportCallback(Site, Called, Found, Unit);

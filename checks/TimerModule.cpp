@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "DanglingCaptureCheck.h"
 #include "DiscardedHandleCheck.h"
 #include "HeavyCaptureCheck.h"
 #include "InLoopCheck.h"
 #include "OverwrittenHandleCheck.h"
+#include "RetainCycleCheck.h"
 #include "UnguardedRearmCheck.h"
 #include "UnstoppedCheck.h"
 #include "UnstoppedMemberCheck.h"
@@ -23,10 +25,12 @@ class TimerModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<DanglingCaptureCheck>("timer-dangling-capture");
     Factories.registerCheck<DiscardedHandleCheck>("timer-discarded-handle");
     Factories.registerCheck<HeavyCaptureCheck>("timer-heavy-capture");
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
     Factories.registerCheck<OverwrittenHandleCheck>("timer-overwritten-handle");
+    Factories.registerCheck<RetainCycleCheck>("timer-retain-cycle");
     Factories.registerCheck<UnguardedRearmCheck>("timer-unguarded-rearm");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
     Factories.registerCheck<UnstoppedMemberCheck>("timer-unstopped-member");

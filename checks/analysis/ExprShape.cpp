@@ -7,6 +7,7 @@
 
 #include "ExprShape.h"
 #include "TimerCall.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -122,6 +123,20 @@ private:
 StringRef nameOf(const FunctionDecl &F) {
   const IdentifierInfo *Id = F.getIdentifier();
   return Id ? Id->getName() : StringRef();
+}
+
+bool isInstantiated(const FunctionDecl &Function) {
+  const DeclContext *Around = &Function;
+  for (; Around; Around = Around->getParent()) {
+    const auto *F = dyn_cast<FunctionDecl>(Around);
+    if (F && F->isTemplateInstantiation())
+      return true;
+    if (isa<ClassTemplateSpecializationDecl>(Around) &&
+        !cast<ClassTemplateSpecializationDecl>(Around)
+             ->isExplicitSpecialization())
+      return true;
+  }
+  return false;
 }
 
 bool isForwarder(const CallExpr &Call) {

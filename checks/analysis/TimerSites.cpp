@@ -52,7 +52,8 @@ bool callbackOnlyBorrows(const TimerCall &Call, const ModelLookup &Lookup,
                          const ASTContext &Context) {
   const Expr *Function = Call.at(Call.What->Callback);
   const FunctionDecl *Body =
-      Function ? resolveCallback(Function, nullptr, Context).Body : nullptr;
+      Function ? resolveCallback(Function, nullptr, Lookup, Context).Body
+               : nullptr;
   if (!Body)
     return false;
   MemberUses Uses(Body->getASTContext(), Lookup);

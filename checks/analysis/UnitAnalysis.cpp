@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnitAnalysis.h"
+#include "CaptureFaults.h"
 #include "TimerFaults.h"
 #include "UnguardedRearm.h"
 #include "UnitScan.h"
@@ -24,7 +25,8 @@ constexpr unsigned bit(Fault F) { return 1U << static_cast<unsigned>(F); }
 
 UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
                            AnalysisOptions Options)
-    : Context(Context), Lookup(Models, Context), Options(Options) {
+    : Context(Context), Lookup(Models, Context), Options(Options),
+      Captures(std::make_unique<CaptureFindings>()) {
   if (!Lookup.unitMayUseTimers())
     return;
   UnitScan Scan(Context, Lookup);
@@ -45,7 +47,7 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   auto Settle = [&](auto &Some, Fault F) {
     llvm::stable_sort(Some, Earlier);
     for (const auto &One : Some)
-      Faults[One.Timer.Anchor->getBeginLoc()] |= bit(F);
+      Faults[{One.Timer.Anchor->getBeginLoc(), nullptr}] |= bit(F);
   };
   Settle(Found.Leaks, Fault::Leak);
   Settle(Found.PileUps, Fault::PileUp);
@@ -55,11 +57,24 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   Rearms = unguardedRearms(Scan, Callbacks, Lookup, Context);
   Found.MemberLeaks = analysis::memberLeaks(Scan, Lookup, Context);
   Settle(Found.MemberLeaks, Fault::MemberLeak);
+  *Captures =
+      captureFaults(Callbacks, Scan, Found.MemberLeaks, Lookup, Context);
+  for (const DanglingCapture &One : Captures->Dangling)
+    Faults[{One.Object.Where, One.Object.Inside}] |=
+        bit(Fault::DanglingCapture);
+  for (const RetainCycle &One : Captures->Cycles)
+    if (!One.TestsError)
+      Faults[{One.Object.Where, One.Object.Inside}] |= bit(Fault::RetainCycle);
 }
 
 bool UnitAnalysis::isFirst(Fault F, const TimerSite &Site,
                            unsigned Asked) const {
-  unsigned Here = Faults.lookup(Site.Anchor->getBeginLoc());
+  return isFirst(F, Site.Anchor->getBeginLoc(), nullptr, Asked);
+}
+
+bool UnitAnalysis::isFirst(Fault F, SourceLocation Where,
+                           const ValueDecl *Inside, unsigned Asked) const {
+  unsigned Here = Faults.lookup({Where, Inside});
   return (Here & Asked & (bit(F) - 1)) == 0;
 }
 

@@ -18,6 +18,8 @@
 
 namespace ticktidy::analysis {
 
+struct CaptureFindings;
+
 /// A call that gives a timer its callback.
 struct CallbackSite {
   TimerCall Call;
@@ -79,9 +81,16 @@ public:
   /// stopped, in source order.
   llvm::ArrayRef<UnguardedRearm> rearms() const;
 
+  /// What is wrong with objects that callbacks hold or refer to.
+  const CaptureFindings &captures() const { return *Captures; }
+
   /// True if no fault of \p Site comes before \p F, of those in \p Asked, a
   /// bit set over Fault.
   bool isFirst(Fault F, const TimerSite &Site, unsigned Asked) const;
+  /// The same for what is captured at \p Where, and called \p Inside in the
+  /// callback (null for `this` and for what has no name).
+  bool isFirst(Fault F, clang::SourceLocation Where,
+               const clang::ValueDecl *Inside, unsigned Asked) const;
 
 private:
   clang::ASTContext &Context;
@@ -90,8 +99,11 @@ private:
   std::vector<CallbackSite> Callbacks;
   Findings Found;
   std::vector<UnguardedRearm> Rearms;
-  /// Bit set over Fault, by where the timer is created.
-  llvm::DenseMap<clang::SourceLocation, unsigned> Faults;
+  std::unique_ptr<CaptureFindings> Captures;
+  /// Bit set over Fault, by where the timer is created, or where an object is
+  /// captured and what it is called.
+  using Place = std::pair<clang::SourceLocation, const clang::ValueDecl *>;
+  llvm::DenseMap<Place, unsigned> Faults;
 };
 
 } // namespace ticktidy::analysis
