@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "BlockingCallbackCheck.h"
 #include "DiscardedHandleCheck.h"
 #include "HeavyCaptureCheck.h"
 #include "InLoopCheck.h"
 #include "OverwrittenHandleCheck.h"
+#include "SuspiciousIntervalCheck.h"
 #include "UnstoppedCheck.h"
 #include "UnstoppedMemberCheck.h"
 #include "UseAfterReleaseCheck.h"
@@ -22,10 +24,13 @@ class TimerModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<BlockingCallbackCheck>("timer-blocking-callback");
     Factories.registerCheck<DiscardedHandleCheck>("timer-discarded-handle");
     Factories.registerCheck<HeavyCaptureCheck>("timer-heavy-capture");
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
     Factories.registerCheck<OverwrittenHandleCheck>("timer-overwritten-handle");
+    Factories.registerCheck<SuspiciousIntervalCheck>(
+        "timer-suspicious-interval");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
     Factories.registerCheck<UnstoppedMemberCheck>("timer-unstopped-member");
     Factories.registerCheck<UseAfterReleaseCheck>("timer-use-after-release");

@@ -7,7 +7,6 @@
 
 #include "UnitAnalysis.h"
 #include "TimerFaults.h"
-#include "UnitScan.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -26,16 +25,16 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
     : Context(Context), Lookup(Models, Context), Options(Options) {
   if (!Lookup.unitMayUseTimers())
     return;
-  UnitScan Scan(Context, Lookup);
+  Scan = std::make_unique<UnitScan>(Context, Lookup);
   llvm::DenseSet<SourceLocation> Seen;
-  for (const ScannedFunction &F : Scan.Functions)
+  for (const ScannedFunction &F : Scan->Functions)
     for (const TimerCall &Call : F.Calls) {
       const Expr *Callback = Call.at(Call.What->Callback);
       if (Callback && Seen.insert(Call.View.expr().getBeginLoc()).second)
         Callbacks.push_back(
             {Call, Callback, Call.at(Call.What->UserData), F.Function});
     }
-  TimerFaults(Context, Lookup, this->Options, Scan).find(Found);
+  TimerFaults(Context, Lookup, this->Options, *Scan).find(Found);
   const SourceManager &Sources = Context.getSourceManager();
   auto Earlier = [&Sources](const auto &A, const auto &B) {
     return Sources.isBeforeInTranslationUnit(A.Timer.Anchor->getBeginLoc(),
@@ -51,7 +50,7 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   Settle(Found.Overwrites, Fault::Overwrite);
   Settle(Found.Discards, Fault::Discard);
   Settle(Found.StaleUses, Fault::StaleUse);
-  Found.MemberLeaks = analysis::memberLeaks(Scan, Lookup, Context);
+  Found.MemberLeaks = analysis::memberLeaks(*Scan, Lookup, Context);
   Settle(Found.MemberLeaks, Fault::MemberLeak);
 }
 

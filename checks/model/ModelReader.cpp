@@ -46,6 +46,20 @@ struct ActionName {
 struct IntervalDocument {
   Place At;
   Unit In = Unit::None;
+  bool ZeroSpins = false;
+  std::int64_t Most = 0;
+  std::optional<std::int64_t> Keeps;
+};
+
+struct TimeDocument {
+  Place At;
+  Unit In = Unit::None;
+};
+
+struct BlockerDocument {
+  std::vector<QualifiedName> Names;
+  std::vector<QualifiedName> AskedBy;
+  Blocker What;
 };
 
 struct CallDocument {
@@ -71,6 +85,9 @@ struct LibraryDocument {
   Word Url;
   std::vector<QualifiedName> Runs;
   std::vector<QualifiedName> Waits;
+  std::vector<BlockerDocument> Blocks;
+  std::vector<QualifiedName> Pools;
+  std::vector<QualifiedName> OffLoop;
   std::vector<KindDocument> Kinds;
 };
 
@@ -122,6 +139,7 @@ llvm::ArrayRef<StringRef> storeNames(llvm::BumpPtrAllocator &Memory,
 
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::ActionName)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::QualifiedName)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::BlockerDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::CallDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::KindDocument)
 
@@ -198,6 +216,40 @@ template <> struct MappingTraits<IntervalDocument> {
   static void mapping(IO &In, IntervalDocument &Document) {
     In.mapRequired("at", Document.At);
     In.mapRequired("unit", Document.In);
+    In.mapOptional("zero-spins", Document.ZeroSpins);
+    In.mapOptional("most", Document.Most);
+    In.mapOptional("keeps", Document.Keeps);
+  }
+};
+
+template <> struct MappingTraits<TimeDocument> {
+  static void mapping(IO &In, TimeDocument &Document) {
+    In.mapRequired("at", Document.At);
+    In.mapRequired("unit", Document.In);
+  }
+};
+
+template <> struct MappingTraits<BlockerDocument> {
+  static void mapping(IO &In, BlockerDocument &Document) {
+    TimeDocument Time;
+    Word Until;
+    In.mapRequired("names", Document.Names);
+    In.mapOptional("until", Until);
+    In.mapOptional("time", Time);
+    In.mapOptional("when", Document.What.When);
+    In.mapOptional("may-be-over", Document.What.MayBeOver);
+    In.mapOptional("asked-by", Document.AskedBy);
+    Document.What.Until = Until.Text;
+    Document.What.Time = Time.At;
+    Document.What.TimeUnit = Time.In;
+    Document.What.AskedBy =
+        storeNames(ReadState::of(In).Memory, Document.AskedBy);
+  }
+
+  static std::string validate(IO &In, BlockerDocument &Document) {
+    if (static_cast<Input &>(In).error())
+      return {};
+    return checkBlocker(Document.What);
   }
 };
 
@@ -244,6 +296,9 @@ template <> struct MappingTraits<CallDocument> {
     In.mapOptional("counted", What.Counted);
     What.Interval = Interval.At;
     What.IntervalUnit = Interval.In;
+    What.ZeroSpins = Interval.ZeroSpins;
+    What.Most = Interval.Most;
+    What.Keeps = Interval.Keeps;
   }
 
   static std::string validate(IO &In, CallDocument &Document) {
@@ -287,6 +342,9 @@ template <> struct MappingTraits<KindDocument> {
     In.mapOptional("end", End);
     State.KindIsSingle = What.Single;
     In.mapRequired("calls", Document.Calls);
+    std::vector<QualifiedName> Overrides;
+    In.mapOptional("overrides", Overrides);
+    What.Overrides = storeNames(State.Memory, Overrides);
     What.Name = Name.Text;
     What.Class = Class.Text;
     What.EndText = End.Text.Text;
@@ -316,6 +374,9 @@ template <> struct MappingTraits<LibraryDocument> {
     In.mapOptional("url", Document.Url);
     In.mapOptional("runs", Document.Runs);
     In.mapOptional("waits", Document.Waits);
+    In.mapOptional("blocks", Document.Blocks);
+    In.mapOptional("pools", Document.Pools);
+    In.mapOptional("off-loop", Document.OffLoop);
     In.mapOptional("kinds", Document.Kinds);
   }
 
@@ -323,8 +384,9 @@ template <> struct MappingTraits<LibraryDocument> {
     if (static_cast<Input &>(In).error())
       return {};
     if (Document.Kinds.empty() && Document.Runs.empty() &&
-        Document.Waits.empty())
-      return "the library has no 'kinds', no 'runs' and no 'waits'";
+        Document.Waits.empty() && Document.Blocks.empty())
+      return "the library has no 'kinds', no 'runs', no 'waits' and no "
+             "'blocks'";
     return {};
   }
 };
@@ -399,6 +461,15 @@ const Library *ModelStore::read(llvm::MemoryBufferRef Buffer,
   Result->Kinds = store(Memory, Kinds);
   Result->Runs = storeNames(Memory, Document.Runs);
   Result->Waits = storeNames(Memory, Document.Waits);
+  std::vector<Blocker> Blocks;
+  for (const BlockerDocument &B : Document.Blocks)
+    for (const QualifiedName &Name : B.Names) {
+      Blocks.push_back(B.What);
+      Blocks.back().Name = Name.Text;
+    }
+  Result->Blocks = store(Memory, Blocks);
+  Result->Pools = storeNames(Memory, Document.Pools);
+  Result->OffLoop = storeNames(Memory, Document.OffLoop);
   return Result;
 }
 
