@@ -212,6 +212,29 @@ private:
     };
     if (llvm::any_of(Tests, TellsWithin))
       return true;
+    // done = true; … join();
+    auto SetsFlag = [&](const Stmt &S) {
+      const Expr *Flag = nullptr;
+      if (const auto *Op = dyn_cast<BinaryOperator>(&S);
+          Op && Op->getOpcode() == BO_Assign &&
+          constantOf(*Op->getRHS(), Context))
+        Flag = Op->getLHS();
+      else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S);
+               Op && Op->getOperator() == OO_Equal && Op->getNumArgs() == 2 &&
+               constantOf(*Op->getArg(1), Context))
+        Flag = Op->getArg(0);
+      else if (const auto *Member = dyn_cast<CXXMemberCallExpr>(&S);
+               Member && Member->getMethodDecl() &&
+               nameOf(*Member->getMethodDecl()) == "store")
+        Flag = Member->getImplicitObjectArgument();
+      const Names Named = Flag ? namesOf(Flag) : Names();
+      const auto *Local =
+          Named.size() == 1 ? dyn_cast<VarDecl>(Named.front()) : nullptr;
+      return !Named.empty() && Named != Object &&
+             !(Local && Local->hasLocalStorage());
+    };
+    if (anyWithin(*Stack.back()->getBody(), SetsFlag))
+      return true;
     // if (!done) return; … join();
     for (const FunctionDecl *F : Stack)
       if (anyWithin(*F->getBody(), [&](const Stmt &S) {

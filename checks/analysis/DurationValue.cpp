@@ -8,9 +8,11 @@
 #include "DurationValue.h"
 #include "ExprShape.h"
 #include "ModelLookup.h"
+#include "NumberValue.h"
 #include "TimerCall.h"
 #include "clang/AST/DeclTemplate.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 
 using namespace clang;
 
@@ -94,9 +96,20 @@ std::optional<std::int64_t> timeOf(const Expr &E, model::Unit U,
     std::optional<std::int64_t> Count = durationCount(Spelled, Context);
     return Count ? inNanoseconds(*Count, *Own) : std::nullopt;
   }
-  std::optional<std::int64_t> Value = constantOf(E, Context);
   std::optional<DurationUnit> Unit = durationUnit(U);
-  return Value && Unit ? inNanoseconds(*Value, *Unit) : std::nullopt;
+  if (!Unit)
+    return std::nullopt;
+  if (std::optional<std::int64_t> Value = constantOf(E, Context))
+    return inNanoseconds(*Value, *Unit);
+  // A fraction of a second.
+  std::optional<NumberValue> Number;
+  if (E.getType()->isRealFloatingType())
+    Number = numberOf(E, Context);
+  constexpr long double Second = 1e9L, Limit = 1e18L;
+  if (!Number || std::fabs(Number->Is) * Second > Limit)
+    return std::nullopt;
+  return static_cast<std::int64_t>(Number->Is * Second /
+                                   static_cast<long double>(Unit->Den));
 }
 
 } // namespace ticktidy::analysis

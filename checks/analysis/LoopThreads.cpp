@@ -7,6 +7,8 @@
 
 #include "LoopThreads.h"
 #include "ExprShape.h"
+#include "TimerMaker.h"
+#include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
 
@@ -46,8 +48,45 @@ bool leavesLoop(const FunctionDecl &F, const ModelLookup &Lookup) {
          });
 }
 
+/// True if the objects of \p Class have a thread for themselves.
+static bool hasThread(const CXXRecordDecl &Class, const ModelLookup &Lookup) {
+  return llvm::any_of(Class.fields(), [&Lookup](const FieldDecl *F) {
+    const CXXRecordDecl *Type = F->getType()->getAsCXXRecordDecl();
+    if (Type && Lookup.isPool(*Type))
+      return true;
+    // std::unique_ptr<std::thread>
+    const auto *Holder =
+        dyn_cast_or_null<ClassTemplateSpecializationDecl>(Type);
+    if (!Holder || Holder->getTemplateArgs().size() == 0 ||
+        Holder->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+      return false;
+    const CXXRecordDecl *Held =
+        Holder->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+    return Held && Lookup.isPool(*Held);
+  });
+}
+
+/// A class with a thread of its own that runs a loop of its own on it: nobody
+/// else waits for that loop.
+void LoopThreads::findOwnLoop(const FunctionDecl &F) {
+  const CXXMethodDecl *Method = methodAround(F);
+  if (!Method || !hasThread(*Method->getParent(), Unit.models()))
+    return;
+  if (anyWithin(*F.getBody(), [this](const Stmt &S) {
+        const auto *Call = dyn_cast<CXXMemberCallExpr>(&S);
+        const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+        if (!Callee ||
+            Unit.models().blocking(*Callee) != ModelLookup::Blocking::Runs)
+          return false;
+        const auto Path = namesOf(Call->getImplicitObjectArgument());
+        return Path.size() == 1 && isa<FieldDecl>(Path.front());
+      }))
+    MovedClasses.insert(Method->getParent()->getCanonicalDecl());
+}
+
 LoopThreads::LoopThreads(const UnitAnalysis &Unit) : Unit(Unit) {
-  for (const FunctionDecl *F : Unit.scan()->Bodies)
+  for (const FunctionDecl *F : Unit.scan()->Bodies) {
+    findOwnLoop(*F);
     anyWithin(*F->getBody(), [&](const Stmt &S) {
       const auto *Member = dyn_cast<CXXMemberCallExpr>(&S);
       if (!Member || !leavingCallee(S, Unit.models()))
@@ -60,6 +99,7 @@ LoopThreads::LoopThreads(const UnitAnalysis &Unit) : Unit(Unit) {
         MovedObjects.insert(Path.back());
       return false;
     });
+  }
 }
 
 bool LoopThreads::isMoved(const FunctionDecl &F) const {
@@ -110,6 +150,9 @@ bool LoopThreads::runsElsewhere(const CallbackSite &Site,
                                 const FunctionDecl &Called) const {
   if (Site.Call.Of->RunsOn != model::Thread::Loop || isMoved(Called) ||
       usesPool(Site.Callback))
+    return true;
+  // The call serves other sources of events, too.
+  if (Site.Call.What->Shared && makersOf(Site.Call, *Unit.scan()).empty())
     return true;
   if (Site.Enclosing &&
       (isMoved(*Site.Enclosing) || Unit.models().leavesLoop(*Site.Enclosing)))

@@ -20,14 +20,15 @@ class LoopThreads {
 public:
   explicit LoopThreads(const UnitAnalysis &Unit);
 
-  /// True if the callback \p Called, given at \p Site, is not known to run on
-  /// the thread of a loop that serves others.
+  /// True if the callback \p Called, given at \p Site, is not known to be one
+  /// of a timer that runs on the thread of a loop which serves others.
   bool runsElsewhere(const CallbackSite &Site,
                      const clang::FunctionDecl &Called) const;
   /// The same for a function that a timer calls as an override.
   bool runsElsewhere(const clang::FunctionDecl &Override) const;
 
 private:
+  void findOwnLoop(const clang::FunctionDecl &F);
   bool isMoved(const clang::FunctionDecl &F) const;
   bool usesPool(const clang::Expr *E) const;
   bool isMadeWithPool(const clang::ValueDecl &Timer) const;

@@ -206,7 +206,9 @@ private:
       return;
     V.Lost = How;
     V.Where = &Where;
-    V.ByCast = isa<ExplicitCastExpr>(Where);
+    const auto *Implicit = dyn_cast<ImplicitCastExpr>(&Where);
+    V.ByCast = isa<ExplicitCastExpr>(Where) ||
+               (Implicit && Implicit->isPartOfExplicitCast());
   }
 
   const ASTContext &Context;

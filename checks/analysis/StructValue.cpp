@@ -144,6 +144,8 @@ private:
       if (const auto *Op = dyn_cast<BinaryOperator>(Plain);
           Op && Op->getOpcode() == BO_Assign && assignment(*Op))
         return;
+      if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Plain))
+        return copy(*Op);
       if (const auto *Call = dyn_cast<CallExpr>(Plain); Call && clears(*Call))
         return setAll("", true, nullptr, nullptr);
     }
@@ -176,6 +178,13 @@ private:
     return true;
   }
 
+  /// a.b = c, of a whole struct in C++.
+  void copy(const CXXOperatorCallExpr &Op) {
+    for (const Expr *Argument : Op.arguments())
+      if (std::optional<std::string> Path = pathInto(Argument, *Variable))
+        setAll(*Path, false, nullptr, nullptr);
+  }
+
   bool clears(const CallExpr &Call) const {
     const FunctionDecl *Callee = Call.getDirectCallee();
     const unsigned Id = Callee ? Callee->getMemoryFunctionKind() : 0;
@@ -205,10 +214,13 @@ private:
       if (std::optional<std::string> Path =
               pathInto(Op->getSubExpr(), *Variable))
         return setAll(*Path, false, nullptr, nullptr);
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S))
+      return copy(*Op);
     if (const auto *Call = dyn_cast<CallExpr>(&S))
       return forgetCall(*Call);
     if (const auto *Member = dyn_cast<MemberExpr>(&S);
-        Member && pathInto(Member, *Variable))
+        Member && isa<FieldDecl>(Member->getMemberDecl()) &&
+        pathInto(Member, *Variable))
       return; // It is read.
     if (const auto *Cast = dyn_cast<ImplicitCastExpr>(&S);
         Cast && Cast->getCastKind() == CK_LValueToRValue &&

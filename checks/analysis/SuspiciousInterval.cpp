@@ -8,6 +8,7 @@
 #include "SuspiciousInterval.h"
 #include "Callback.h"
 #include "ExprShape.h"
+#include "TimerMaker.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseSet.h"
@@ -265,41 +266,9 @@ private:
 
   /// True if the call that makes the timer, in the same unit, says so.
   bool isMadeToRepeat() const {
-    const Expr *Handle = Call->at(Call->What->Handle);
-    if (!Handle || Call->does(model::ActionCreate))
-      return false;
-    const auto Names = namesOf(Handle);
-    bool Repeats = false;
-    for (const ScannedFunction &F : Unit.scan()->Functions)
-      for (const TimerCall &Other : F.Calls) {
-        if (Other.Of != Call->Of || !Other.does(model::ActionCreate) ||
-            Names.empty() || !isAbout(Other, Names, *F.Function))
-          continue;
-        if (holds(Other.What->Periodic, Other.View, Context) != Truth::True)
-          return false;
-        Repeats = true;
-      }
-    return Repeats;
-  }
-
-  /// True if \p Creation makes the timer that \p Names lead to.
-  static bool isAbout(const TimerCall &Creation,
-                      ArrayRef<const ValueDecl *> Names,
-                      const FunctionDecl &F) {
-    if (Creation.What->Handle.Where != model::Place::Return) {
-      const Expr *Handle = Creation.at(Creation.What->Handle);
-      return Handle && ArrayRef(namesOf(Handle)) == Names;
-    }
-    const Expr *Made = &Creation.View.expr();
-    if (const auto *Variable = dyn_cast<VarDecl>(Names.back());
-        Variable && Names.size() == 1 && Variable->getInit() &&
-        stripped(Variable->getInit()) == Made)
-      return true;
-    return anyWithin(*F.getBody(), [&](const Stmt &S) {
-      const auto *Op = dyn_cast<BinaryOperator>(&S);
-      return Op && Op->getOpcode() == BO_Assign &&
-             stripped(Op->getRHS()) == Made &&
-             ArrayRef(namesOf(Op->getLHS())) == Names;
+    const std::vector<const TimerCall *> Makers = makersOf(*Call, *Unit.scan());
+    return !Makers.empty() && llvm::all_of(Makers, [this](const TimerCall *M) {
+      return holds(M->What->Periodic, M->View, Context) == Truth::True;
     });
   }
 
@@ -324,6 +293,7 @@ private:
     auto Lost = [&](const FieldNumber &N, const NumberValue &V) {
       Now.Part = N;
       Now.Value = V;
+      Now.Most = &N == &Part && V.Meant >= Limit ? Limit - 1 : 0;
       const bool IsNothing = Whole && Rest && Whole->Is == 0 && Rest->Is == 0;
       return lost(V, IsNothing);
     };

@@ -40,7 +40,8 @@ struct SuspiciousInterval {
   model::Unit In = model::Unit::None;
   /// As it is meant, and as it arrives.
   NumberValue Value = {};
-  /// The largest valid one: TooLarge, OutOfRange.
+  /// The largest valid one: TooLarge, OutOfRange; and for what overflows, if
+  /// it is a part of a second and more than one is meant.
   long double Most = 0;
   /// TooShort: in nanoseconds.
   std::int64_t Period = 0;

@@ -86,8 +86,10 @@ std::vector<FixItHint> divideExactly(const SuspiciousInterval &S,
 std::vector<FixItHint> carry(const SuspiciousInterval &S,
                              const ASTContext &Context) {
   const analysis::FieldNumber &Seconds = S.Seconds, &Part = S.Part;
+  const long double Meant =
+      S.What == SuspiciousInterval::Overflows ? S.Value.Meant : S.Value.Is;
   if (!Part.Written || !Seconds.Known || Seconds.Written == Part.Written ||
-      std::fabs(S.Value.Is) > 1e18L)
+      std::fabs(Meant) > 1e18L)
     return {};
   std::int64_t Whole = 0;
   if (Seconds.Written) {
@@ -98,7 +100,7 @@ std::vector<FixItHint> carry(const SuspiciousInterval &S,
     Whole = static_cast<std::int64_t>(V->Is);
   }
   const auto Limit = static_cast<std::int64_t>(S.Most) + 1;
-  const auto Number = static_cast<std::int64_t>(S.Value.Is);
+  const auto Number = static_cast<std::int64_t>(Meant);
   std::int64_t Carried = Number / Limit, Rest = Number % Limit;
   if (Rest < 0) {
     Rest += Limit;
@@ -216,7 +218,8 @@ std::vector<FixItHint> intervalFix(const SuspiciousInterval &S,
   const Expr &Value = S.Part.Written ? *S.Part.Written : *S.Converted;
   switch (S.What) {
   case SuspiciousInterval::Overflows:
-    return widen(S, Value, Context);
+    return S.Part.Field && S.Most > 0 ? carry(S, Context)
+                                      : widen(S, Value, Context);
   case SuspiciousInterval::Truncated:
     return divideExactly(S, Value, Context);
   case SuspiciousInterval::OutOfRange:
