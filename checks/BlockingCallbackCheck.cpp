@@ -74,28 +74,30 @@ void BlockingCallbackCheck::report(const analysis::UnitAnalysis &Unit) {
     const bool OnlySleeps = Found.How && Found.How->Until.empty();
     std::vector<FixItHint> Edits;
     if (!OnlySleeps && Found.Chain.empty())
-      Edits =
-          fix::handToExecutor(*Found.Call, Executor, *Found.In, Unit.context());
+      Edits = fix::handToExecutor(*Found.Call,
+                                  Executor.empty() ? "executor" : Executor,
+                                  *Found.In, Unit.context());
+    const bool LacksExecutor = Executor.empty() && !Edits.empty();
+    if (LacksExecutor)
+      Edits.clear();
     const SourceLocation At = Found.Call->getBeginLoc();
     diag(At, "'%0' blocks the event loop of the timer until %1")
         << Found.Name << untilWhen(Found) << Edits;
     tell(Found);
     if (!Edits.empty())
       continue;
+    std::string Advice = "hand the work to ";
     if (OnlySleeps)
-      diag(At,
-           "let a timer fire when the time has passed, and go on in its "
-           "callback",
-           DiagnosticIDs::Note);
+      Advice = "let a timer fire when the time has passed, and go on in its "
+               "callback";
+    else if (LacksExecutor)
+      Advice += "another thread (the option Executor names what takes it), or "
+                "wait for an event of the loop";
     else if (Executor.empty())
-      diag(At,
-           "hand the work to another thread (the option Executor names what "
-           "takes it), or wait for an event of the loop",
-           DiagnosticIDs::Note);
+      Advice += "another thread, or wait for an event of the loop";
     else
-      diag(At, "hand the work to '%0', with copies of all that it needs",
-           DiagnosticIDs::Note)
-          << Executor;
+      Advice += "'" + Executor + "', with copies of all that it needs";
+    diag(At, "%0", DiagnosticIDs::Note) << Advice;
   }
 }
 

@@ -71,7 +71,7 @@ std::optional<std::int64_t> durationCount(const Expr &E,
       return Count.getExtValue();
   }
   const VarDecl *Variable = namedVariable(&E);
-  const Expr *Value = Variable ? onlyValue(*Variable) : nullptr;
+  const Expr *Value = Variable ? readOnlyValue(*Variable) : nullptr;
   return Value && durationUnit(Value->getType()) ==
                       durationUnit(E.getType().getNonReferenceType())
              ? durationCount(*Value, Context)

@@ -71,12 +71,20 @@ private:
     if (!E.EvaluateAsRValue(Result, Context) || Result.HasSideEffects)
       return std::nullopt;
     NumberValue V;
-    if (Result.Val.isInt())
-      V.Is = toNumber(Result.Val.getInt());
-    else if (Result.Val.isFloat())
-      V.Is = Result.Val.getFloat().convertToDouble();
-    else
+    if (Result.Val.isInt()) {
+      const llvm::APSInt &Int = Result.Val.getInt();
+      if (Int.getSignificantBits() > 65)
+        return std::nullopt;
+      V.Is = toNumber(Int);
+    } else if (Result.Val.isFloat()) {
+      llvm::APFloat Float = Result.Val.getFloat();
+      bool Loses = false;
+      Float.convert(llvm::APFloat::IEEEdouble(),
+                    llvm::APFloat::rmNearestTiesToEven, &Loses);
+      V.Is = Float.convertToDouble();
+    } else {
       return std::nullopt;
+    }
     V.Meant = V.Is;
     return V;
   }
@@ -84,8 +92,6 @@ private:
   static long double toNumber(const llvm::APSInt &Int) {
     const bool Negative = Int.isSigned() && Int.isNegative();
     const llvm::APInt Size = Negative ? -Int : llvm::APInt(Int);
-    if (Size.getActiveBits() > 64)
-      return Int.isNegative() ? -HUGE_VALL : HUGE_VALL;
     const auto Number = static_cast<long double>(Size.getZExtValue());
     return Negative ? -Number : Number;
   }
@@ -95,7 +101,7 @@ private:
     if (Type.isVolatileQualified() || Type->isReferenceType() ||
         Variable.isInitCapture())
       return std::nullopt;
-    const Expr *Value = onlyValue(Variable);
+    const Expr *Value = readOnlyValue(Variable);
     if (!Value && Type.isConstQualified() && !isa<ParmVarDecl>(Variable))
       Value = Variable.getAnyInitializer();
     return value(Value, Depth + 1);
@@ -128,8 +134,12 @@ private:
       return std::nullopt;
     V.Meant = *Meant;
     V.Is = *Exact;
-    if (!Op.getType()->isIntegerType())
+    if (!Op.getType()->isIntegerType()) {
+      // As the program rounds it: 0.3 * 10 is 3.
+      V.Is = static_cast<double>(V.Is);
+      V.Meant = static_cast<double>(V.Meant);
       return V;
+    }
     if (Op.getOpcode() == BO_Div) {
       V.Is = std::trunc(*Exact);
       if (V.Is == 0 && *Exact != 0)

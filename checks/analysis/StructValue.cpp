@@ -72,7 +72,7 @@ public:
       if (const auto *Block = dyn_cast<CompoundStmt>(Path[I]))
         block(*Block, *Path[I + 1], I > 0 && isa<SwitchStmt>(Path[I - 1]));
     }
-    return true;
+    return !Escapes;
   }
 
 private:
@@ -209,26 +209,20 @@ private:
       if (std::optional<std::string> Path =
               pathInto(Op->getSubExpr(), *Variable))
         return setAll(*Path, false, nullptr, nullptr);
-    if (const auto *Op = dyn_cast<UnaryOperator>(&S);
-        Op && Op->getOpcode() == UO_AddrOf)
-      if (std::optional<std::string> Path =
-              pathInto(Op->getSubExpr(), *Variable))
-        return setAll(*Path, false, nullptr, nullptr);
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S))
       return copy(*Op);
     if (const auto *Call = dyn_cast<CallExpr>(&S))
       return forgetCall(*Call);
-    if (const auto *Member = dyn_cast<MemberExpr>(&S);
-        Member && isa<FieldDecl>(Member->getMemberDecl()) &&
-        pathInto(Member, *Variable))
-      return; // It is read.
     if (const auto *Cast = dyn_cast<ImplicitCastExpr>(&S);
         Cast && Cast->getCastKind() == CK_LValueToRValue &&
         pathInto(Cast, *Variable))
+      return; // It is read.
+    if (isa<UnaryExprOrTypeTraitExpr>(S))
       return;
+    // A pointer or reference to it goes somewhere.
     if (const auto *Ref = dyn_cast<DeclRefExpr>(&S);
         Ref && Ref->getDecl() == Variable)
-      return setAll("", false, nullptr, nullptr);
+      Escapes = true;
     for (const Stmt *Child : S.children())
       if (Child)
         forget(*Child);
@@ -246,9 +240,18 @@ private:
         if (Reads && pathInto(Argument, *Variable))
           continue;
       }
-      forget(*Argument);
+      std::optional<std::string> Path;
+      if (Argument->isGLValue() || Argument->getType()->isPointerType())
+        Path = pathInto(Argument, *Variable);
+      if (Path)
+        setAll(*Path, false, nullptr, nullptr);
+      else
+        forget(*Argument);
     }
-    forget(*Call.getCallee());
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(&Call))
+      forget(*Member->getImplicitObjectArgument());
+    else
+      forget(*Call.getCallee());
   }
 
   void setAll(llvm::StringRef Path, bool Known, const Expr *Written,
@@ -311,6 +314,7 @@ private:
 
   const ASTContext &Context;
   const VarDecl *Variable = nullptr;
+  bool Escapes = false;
 };
 
 } // namespace

@@ -227,7 +227,7 @@ private:
           Made && Made->getNumArgs() == 1) {
         Value = stripped(Made->getArg(0));
       } else if (const VarDecl *Variable = namedVariable(Value)) {
-        const Expr *Only = onlyValue(*Variable);
+        const Expr *Only = readOnlyValue(*Variable);
         if (!Only)
           return nullptr;
         Value = stripped(Only);

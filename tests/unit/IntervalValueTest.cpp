@@ -65,6 +65,10 @@ TEST(NumberValueTest, FollowsOnlyWhatHoldsOneValue) {
   EXPECT_TRUE(numberIn("void f() { int A = 5; arm(A); }"));
   EXPECT_FALSE(numberIn("void f() { int A = 5; g(&A); arm(A); }"));
   EXPECT_FALSE(numberIn("void f() { int A = 5; A = 6; arm(A); }"));
+  EXPECT_FALSE(numberIn("void h(int &);"
+                        "void f() { int A = 5; h(A); arm(A); }"));
+  EXPECT_EQ(numberIn("void f() { arm(0.3 * 10); }")->Is, 3.0L);
+  EXPECT_EQ(numberIn("void f() { arm(1.0L * 4); }")->Is, 4.0L);
   EXPECT_FALSE(numberIn("void f(int A) { arm(A * 1000); }"));
   EXPECT_FALSE(numberIn("template <int N> void t() { arm(N / 1000); }"
                         "template void t<500>();"));
@@ -125,7 +129,13 @@ TEST(StructValueTest, DoesNotKnowWhatMayBeWritten) {
             "0 0 ? 0");
   EXPECT_EQ(numbersIn("void f() { spec S{}; auto L = [&S] { S.first.sec = 1; };"
                       " L(); arm(&S); }"),
-            "? ? ? ?");
+            "-");
+  EXPECT_EQ(numbersIn("void f() { spec S{}; time &T = S.first; T.sec = 1;"
+                      " arm(&S); }"),
+            "-");
+  EXPECT_EQ(numbersIn("void f() { spec S{}; time *T = &S.first;"
+                      " S.first.sec = 0; T->sec = 1; arm(&S); }"),
+            "-");
   EXPECT_EQ(numbersIn("void f(int N) { spec S{}; a: arm(&S);"
                       " S.first.sec = 1; if (N) goto a; }"),
             "-");

@@ -267,7 +267,8 @@ TEST_F(ModelReaderTest, TellsWhatAKindLacks) {
                     "      - {name: g, does: [stop], handle: pointee 0}\n"),
             "m.yaml:3:5: the kind gives handles, so it needs 'end'");
   EXPECT_EQ(errorOf("name: x\n"),
-            "m.yaml:1:1: the library has no 'kinds', no 'runs' and no 'waits'");
+            "m.yaml:1:1: the library has no 'kinds', no 'runs', no 'waits' "
+            "and no 'blocks'");
 }
 
 TEST_F(ModelReaderTest, TellsWrongTextsWhereTheyStand) {
