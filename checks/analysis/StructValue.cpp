@@ -9,6 +9,7 @@
 #include "ExprShape.h"
 #include "TimerCall.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace clang;

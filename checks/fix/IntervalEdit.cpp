@@ -11,7 +11,7 @@
 #include "Placement.h"
 #include "analysis/TimerCall.h"
 #include "clang/AST/ParentMap.h"
-#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringExtras.h"
 #include <cmath>
 
 using namespace clang;
