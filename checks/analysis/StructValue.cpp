@@ -181,9 +181,12 @@ private:
 
   /// a.b = c, of a whole struct in C++.
   void copy(const CXXOperatorCallExpr &Op) {
-    for (const Expr *Argument : Op.arguments())
-      if (std::optional<std::string> Path = pathInto(Argument, *Variable))
+    for (unsigned I = 0; I < Op.getNumArgs(); ++I) {
+      if (I > 0 && Op.isAssignmentOp())
+        break; // It is read.
+      if (std::optional<std::string> Path = pathInto(Op.getArg(I), *Variable))
         setAll(*Path, false, nullptr, nullptr);
+    }
   }
 
   bool clears(const CallExpr &Call) const {
