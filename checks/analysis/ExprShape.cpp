@@ -195,6 +195,28 @@ const Expr *onlyValue(const VarDecl &Variable) {
   return Finder.Found ? nullptr : Variable.getInit();
 }
 
+const Expr *readOnlyValue(const VarDecl &Variable) {
+  const Expr *Value = onlyValue(Variable);
+  if (!Value || Variable.getType().isConstQualified())
+    return Value;
+  const auto *Function = cast<FunctionDecl>(Variable.getDeclContext());
+  unsigned Mentions = 0, Reads = 0;
+  anyWithin(*Function->getBody(), [&](const Stmt &S) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(&S))
+      Mentions += Ref->getDecl() == &Variable;
+    const auto *Cast = dyn_cast<ImplicitCastExpr>(&S);
+    const bool IsRead = Cast && (Cast->getCastKind() == CK_LValueToRValue ||
+                                 (Cast->getCastKind() == CK_NoOp &&
+                                  Cast->getType().isConstQualified()));
+    if (!IsRead)
+      return false;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens());
+    Reads += Ref && Ref->getDecl() == &Variable;
+    return false;
+  });
+  return Mentions == Reads ? Value : nullptr;
+}
+
 SmallVector<const ValueDecl *, 4> namesOf(const Expr *E) {
   E = stripped(E);
   if (const auto *Op = dyn_cast<UnaryOperator>(E);

@@ -42,6 +42,10 @@ const clang::VarDecl *namedVariable(const clang::Expr *E);
 /// The initializer of a local that holds the same value all its life, or null.
 const clang::Expr *onlyValue(const clang::VarDecl &Variable);
 
+/// The same, if nothing gets at the variable but to read it: no reference to it
+/// is handed anywhere.
+const clang::Expr *readOnlyValue(const clang::VarDecl &Variable);
+
 /// The declarations through which \p E names an object, outermost first:
 /// "&ctx->timer" is ctx, timer. Empty where it names none so.
 llvm::SmallVector<const clang::ValueDecl *, 4> namesOf(const clang::Expr *E);

@@ -29,16 +29,16 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
       Captures(std::make_unique<CaptureFindings>()) {
   if (!Lookup.unitMayUseTimers())
     return;
-  UnitScan Scan(Context, Lookup);
+  Scan = std::make_unique<UnitScan>(Context, Lookup);
   llvm::DenseSet<SourceLocation> Seen;
-  for (const ScannedFunction &F : Scan.Functions)
+  for (const ScannedFunction &F : Scan->Functions)
     for (const TimerCall &Call : F.Calls) {
       const Expr *Callback = Call.at(Call.What->Callback);
       if (Callback && Seen.insert(Call.View.expr().getBeginLoc()).second)
         Callbacks.push_back(
             {Call, Callback, Call.at(Call.What->UserData), F.Function});
     }
-  TimerFaults(Context, Lookup, this->Options, Scan).find(Found);
+  TimerFaults(Context, Lookup, this->Options, *Scan).find(Found);
   const SourceManager &Sources = Context.getSourceManager();
   auto Earlier = [&Sources](const auto &A, const auto &B) {
     return Sources.isBeforeInTranslationUnit(A.Timer.Anchor->getBeginLoc(),
@@ -54,11 +54,11 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   Settle(Found.Overwrites, Fault::Overwrite);
   Settle(Found.Discards, Fault::Discard);
   Settle(Found.StaleUses, Fault::StaleUse);
-  Rearms = unguardedRearms(Scan, Callbacks, Lookup, Context);
-  Found.MemberLeaks = analysis::memberLeaks(Scan, Lookup, Context);
+  Rearms = unguardedRearms(*Scan, Callbacks, Lookup, Context);
+  Found.MemberLeaks = analysis::memberLeaks(*Scan, Lookup, Context);
   Settle(Found.MemberLeaks, Fault::MemberLeak);
   *Captures =
-      captureFaults(Callbacks, Scan, Found.MemberLeaks, Lookup, Context);
+      captureFaults(Callbacks, *Scan, Found.MemberLeaks, Lookup, Context);
   for (const DanglingCapture &One : Captures->Dangling)
     Faults[{One.Object.Where, One.Object.Inside}] |=
         bit(Fault::DanglingCapture);

@@ -13,6 +13,7 @@
 #include "ModelLookup.h"
 #include "Throws.h"
 #include "TimerCall.h"
+#include "UnitScan.h"
 #include <memory>
 #include <vector>
 
@@ -61,6 +62,8 @@ public:
   clang::ASTContext &context() const { return Context; }
   const ModelLookup &models() const { return Lookup; }
 
+  /// What was read of the unit; null where it uses no timer.
+  const UnitScan *scan() const { return Scan.get(); }
   /// The calls that give a timer a callback, in source order; one for each
   /// place in the source, however often its template was instantiated.
   llvm::ArrayRef<CallbackSite> callbackSites() const { return Callbacks; }
@@ -96,6 +99,7 @@ private:
   clang::ASTContext &Context;
   ModelLookup Lookup;
   AnalysisOptions Options;
+  std::unique_ptr<UnitScan> Scan;
   std::vector<CallbackSite> Callbacks;
   Findings Found;
   std::vector<UnguardedRearm> Rearms;

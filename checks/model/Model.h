@@ -17,6 +17,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <optional>
 
 namespace ticktidy::model {
 
@@ -139,7 +140,13 @@ struct Call {
   Place Interval = {};
   Unit IntervalUnit = Unit::None; ///< an argument whose type carries its unit
                                   ///< (a chrono duration) keeps that one
-  Condition When = {Condition::Always}; ///< the call means this only then
+  bool ZeroSpins = false;         ///< a repeating timer whose interval is zero
+                                  ///< never lets its loop rest
+  std::int64_t Most = 0; ///< the largest interval that is valid, in its
+                         ///< unit, or 0 where the type sets the limit
+  std::optional<std::int64_t> Keeps = {}; ///< a number that is no interval, and
+                                          ///< leaves it as it was
+  Condition When = {Condition::Always};   ///< the call means this only then
   Condition Periodic = {}; ///< for Start, Create and Period: does it repeat?
   Condition Disarms = {};  ///< for Start: the call stops the timer instead
   Condition Once = {};     ///< the callback is let go when it has run once
@@ -188,6 +195,22 @@ struct Kind {
                              ///< where no value says so
 
   llvm::ArrayRef<Call> Calls;
+  /// Virtual functions that the timer calls: an override is a callback.
+  llvm::ArrayRef<llvm::StringRef> Overrides;
+};
+
+/// A function that blocks the calling thread, whatever it works on.
+struct Blocker {
+  llvm::StringRef Name;
+  llvm::StringRef Until; ///< what ends the wait ("the thread has ended"), or
+                         ///< empty where only time has to pass
+  Place Time = {};       ///< how long it waits at most, if an argument says so
+  Unit TimeUnit = Unit::None;
+  Condition When = {Condition::Always}; ///< it blocks only then
+  bool MayBeOver = false; ///< code may know that the wait has an end already:
+                          ///< a test of anything but the object is taken so
+  /// Functions that tell, of the same object, whether the wait has an end.
+  llvm::ArrayRef<llvm::StringRef> AskedBy;
 };
 
 /// A function or constructor that makes a callable of another one.
@@ -217,10 +240,17 @@ struct Library {
   llvm::ArrayRef<Kind> Kinds;
   /// Functions that run the callbacks of a loop before they return.
   llvm::ArrayRef<llvm::StringRef> Runs;
-  /// Functions that block the calling thread until time has passed or
+  /// Functions that may block the calling thread until time has passed or
   /// something has happened.
   llvm::ArrayRef<llvm::StringRef> Waits;
   llvm::ArrayRef<Wrapper> Wrappers;
+  /// Those of which the call alone says that they block. They count as Waits.
+  llvm::ArrayRef<Blocker> Blocks;
+  /// Classes of executors that have threads of their own.
+  llvm::ArrayRef<llvm::StringRef> Pools;
+  /// Functions that end a loop, or after which code runs on another thread or
+  /// in another process.
+  llvm::ArrayRef<llvm::StringRef> OffLoop;
 };
 
 } // namespace ticktidy::model

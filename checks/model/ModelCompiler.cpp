@@ -57,6 +57,7 @@ public:
 private:
   void writeLibrary(const Library &L, std::size_t Number) {
     for (std::size_t I = 0; I != L.Kinds.size(); ++I) {
+      writeNames("Overrides", L.Kinds[I].Overrides, Number, I);
       Out << "constexpr Call Calls" << Number << '_' << I << "[] = {\n";
       for (const Call &C : L.Kinds[I].Calls)
         writeCall(C);
@@ -76,6 +77,9 @@ private:
         writeWrapper(W);
       Out << "};\n\n";
     }
+    writeBlockers(L.Blocks, Number);
+    writeNames("Pools", L.Pools, Number);
+    writeNames("OffLoop", L.OffLoop, Number);
     Out << "constexpr Library Library" << Number << " = {";
     writeText(L.Name);
     Out << ", ";
@@ -84,14 +88,21 @@ private:
     writeTable("Runs", L.Runs.empty(), Number);
     writeTable("Waits", L.Waits.empty(), Number);
     writeTable("Wrappers", L.Wrappers.empty(), Number);
+    writeTable("Blocks", L.Blocks.empty(), Number);
+    writeTable("Pools", L.Pools.empty(), Number);
+    writeTable("OffLoop", L.OffLoop.empty(), Number);
     Out << "};\n\n";
   }
 
   void writeNames(const char *What, llvm::ArrayRef<StringRef> Names,
-                  std::size_t Number) {
+                  std::size_t Number,
+                  std::optional<std::size_t> Index = std::nullopt) {
     if (Names.empty())
       return;
-    Out << "constexpr llvm::StringRef " << What << Number << "[] = {\n";
+    Out << "constexpr llvm::StringRef " << What << Number;
+    if (Index)
+      Out << '_' << *Index;
+    Out << "[] = {\n";
     for (StringRef Name : Names) {
       Out << "    ";
       writeText(Name);
@@ -113,11 +124,39 @@ private:
     Out << "},\n";
   }
 
-  void writeTable(const char *What, bool Empty, std::size_t Number) {
-    if (Empty)
+  void writeBlockers(llvm::ArrayRef<Blocker> Blocks, std::size_t Number) {
+    for (std::size_t I = 0; I != Blocks.size(); ++I)
+      writeNames("AskedBy", Blocks[I].AskedBy, Number, I);
+    if (Blocks.empty())
+      return;
+    Out << "constexpr Blocker Blocks" << Number << "[] = {\n";
+    for (std::size_t I = 0; I != Blocks.size(); ++I) {
+      const Blocker &B = Blocks[I];
+      Out << "    {";
+      writeText(B.Name);
+      Out << ", ";
+      writeText(B.Until);
+      Out << ", ";
+      writePlace(B.Time);
+      Out << ", static_cast<Unit>(" << static_cast<unsigned>(B.TimeUnit)
+          << "), ";
+      writeCondition(B.When);
+      Out << ", " << truth(B.MayBeOver);
+      writeTable("AskedBy", B.AskedBy.empty(), Number, I);
+      Out << "},\n";
+    }
+    Out << "};\n\n";
+  }
+
+  void writeTable(const char *What, bool Empty, std::size_t Number,
+                  std::optional<std::size_t> Index = std::nullopt) {
+    if (Empty) {
       Out << ", {}";
-    else
-      Out << ", " << What << Number;
+      return;
+    }
+    Out << ", " << What << Number;
+    if (Index)
+      Out << '_' << *Index;
   }
 
   void writeKind(const Kind &K, std::size_t Number, std::size_t Index) {
@@ -137,7 +176,9 @@ private:
       Out << ", ";
       writeText(Text);
     }
-    Out << ", Calls" << Number << '_' << Index << "},\n";
+    Out << ", Calls" << Number << '_' << Index;
+    writeTable("Overrides", K.Overrides.empty(), Number, Index);
+    Out << "},\n";
   }
 
   void writeCall(const Call &C) {
@@ -150,7 +191,11 @@ private:
       writePlace(P);
     }
     Out << ", static_cast<Unit>(" << static_cast<unsigned>(C.IntervalUnit)
-        << ')';
+        << "), " << truth(C.ZeroSpins) << ", " << C.Most << ", ";
+    if (C.Keeps)
+      Out << *C.Keeps;
+    else
+      Out << "std::nullopt";
     for (const Condition &Test : {C.When, C.Periodic, C.Disarms, C.Once}) {
       Out << ", ";
       writeCondition(Test);

@@ -46,6 +46,20 @@ struct ActionName {
 struct IntervalDocument {
   Place At;
   Unit In = Unit::None;
+  bool ZeroSpins = false;
+  std::int64_t Most = 0;
+  std::optional<std::int64_t> Keeps;
+};
+
+struct TimeDocument {
+  Place At;
+  Unit In = Unit::None;
+};
+
+struct BlockerDocument {
+  std::vector<QualifiedName> Names;
+  std::vector<QualifiedName> AskedBy;
+  Blocker What;
 };
 
 struct CallDocument {
@@ -83,6 +97,9 @@ struct LibraryDocument {
   std::vector<QualifiedName> Runs;
   std::vector<QualifiedName> Waits;
   std::vector<WrapperDocument> Wrappers;
+  std::vector<BlockerDocument> Blocks;
+  std::vector<QualifiedName> Pools;
+  std::vector<QualifiedName> OffLoop;
   std::vector<KindDocument> Kinds;
 };
 
@@ -134,6 +151,7 @@ llvm::ArrayRef<StringRef> storeNames(llvm::BumpPtrAllocator &Memory,
 
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::ActionName)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::QualifiedName)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::BlockerDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::CallDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::KindDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::WrapperDocument)
@@ -216,6 +234,40 @@ template <> struct MappingTraits<IntervalDocument> {
   static void mapping(IO &In, IntervalDocument &Document) {
     In.mapRequired("at", Document.At);
     In.mapRequired("unit", Document.In);
+    In.mapOptional("zero-spins", Document.ZeroSpins);
+    In.mapOptional("most", Document.Most);
+    In.mapOptional("keeps", Document.Keeps);
+  }
+};
+
+template <> struct MappingTraits<TimeDocument> {
+  static void mapping(IO &In, TimeDocument &Document) {
+    In.mapRequired("at", Document.At);
+    In.mapRequired("unit", Document.In);
+  }
+};
+
+template <> struct MappingTraits<BlockerDocument> {
+  static void mapping(IO &In, BlockerDocument &Document) {
+    TimeDocument Time;
+    Word Until;
+    In.mapRequired("names", Document.Names);
+    In.mapOptional("until", Until);
+    In.mapOptional("time", Time);
+    In.mapOptional("when", Document.What.When);
+    In.mapOptional("may-be-over", Document.What.MayBeOver);
+    In.mapOptional("asked-by", Document.AskedBy);
+    Document.What.Until = Until.Text;
+    Document.What.Time = Time.At;
+    Document.What.TimeUnit = Time.In;
+    Document.What.AskedBy =
+        storeNames(ReadState::of(In).Memory, Document.AskedBy);
+  }
+
+  static std::string validate(IO &In, BlockerDocument &Document) {
+    if (static_cast<Input &>(In).error())
+      return {};
+    return checkBlocker(Document.What);
   }
 };
 
@@ -309,6 +361,9 @@ template <> struct MappingTraits<CallDocument> {
     In.mapOptional("counted", What.Counted);
     What.Interval = Interval.At;
     What.IntervalUnit = Interval.In;
+    What.ZeroSpins = Interval.ZeroSpins;
+    What.Most = Interval.Most;
+    What.Keeps = Interval.Keeps;
   }
 
   static std::string validate(IO &In, CallDocument &Document) {
@@ -354,6 +409,9 @@ template <> struct MappingTraits<KindDocument> {
     In.mapOptional("after-stop", Late);
     State.KindIsSingle = What.Single;
     In.mapRequired("calls", Document.Calls);
+    std::vector<QualifiedName> Overrides;
+    In.mapOptional("overrides", Overrides);
+    What.Overrides = storeNames(State.Memory, Overrides);
     What.Name = Name.Text;
     What.Class = Class.Text;
     What.Stopped = Late.State;
@@ -387,6 +445,9 @@ template <> struct MappingTraits<LibraryDocument> {
     In.mapOptional("runs", Document.Runs);
     In.mapOptional("waits", Document.Waits);
     In.mapOptional("wrappers", Document.Wrappers);
+    In.mapOptional("blocks", Document.Blocks);
+    In.mapOptional("pools", Document.Pools);
+    In.mapOptional("off-loop", Document.OffLoop);
     In.mapOptional("kinds", Document.Kinds);
   }
 
@@ -394,9 +455,10 @@ template <> struct MappingTraits<LibraryDocument> {
     if (static_cast<Input &>(In).error())
       return {};
     if (Document.Kinds.empty() && Document.Runs.empty() &&
-        Document.Waits.empty() && Document.Wrappers.empty())
-      return "the library has no 'kinds', no 'runs', no 'waits' and no "
-             "'wrappers'";
+        Document.Waits.empty() && Document.Wrappers.empty() &&
+        Document.Blocks.empty())
+      return "the library has no 'kinds', no 'runs', no 'waits', no "
+             "'wrappers' and no 'blocks'";
     return {};
   }
 };
@@ -478,6 +540,15 @@ const Library *ModelStore::read(llvm::MemoryBufferRef Buffer,
       Wrappers.back().Name = Name.Text;
     }
   Result->Wrappers = store(Memory, Wrappers);
+  std::vector<Blocker> Blocks;
+  for (const BlockerDocument &B : Document.Blocks)
+    for (const QualifiedName &Name : B.Names) {
+      Blocks.push_back(B.What);
+      Blocks.back().Name = Name.Text;
+    }
+  Result->Blocks = store(Memory, Blocks);
+  Result->Pools = storeNames(Memory, Document.Pools);
+  Result->OffLoop = storeNames(Memory, Document.OffLoop);
   return Result;
 }
 

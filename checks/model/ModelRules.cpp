@@ -68,6 +68,8 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
            "take user data";
   if ((C.Does & ActionInterval) && !C.Interval)
     return "a call that sets the interval needs 'interval'";
+  if (C.Most < 0)
+    return "the largest interval is not below zero";
   if ((C.Does & ActionAttach) && !C.Callback && !C.UserData)
     return "a call that attaches a callback needs 'callback' or 'user-data'";
   for (const Place &P :
@@ -80,6 +82,16 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
   for (const Condition &Test : {C.When, C.Disarms, C.Once})
     if (Test.Test == Condition::CallbackContinues)
       return "what the callback returns can only decide 'periodic'";
+  return {};
+}
+
+std::string checkBlocker(const Blocker &B) {
+  if (B.Until.empty() && !B.Time)
+    return "say what ends the wait, by 'until', by 'time' or by both";
+  if (B.Time.Where == Place::Return || looksAtResult(B.When))
+    return "whether a call blocks cannot depend on what it returns";
+  if (B.When.Test == Condition::CallbackContinues)
+    return "what the callback returns can only decide 'periodic'";
   return {};
 }
 
