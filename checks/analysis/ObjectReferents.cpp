@@ -92,6 +92,19 @@ bool endsObject(const FunctionDecl &Body) {
          });
 }
 
+/// True if \p Free gives back what its function was given.
+bool freesForOthers(const FreeSite &Free) {
+  auto IsGiven = [](const Expr *E) {
+    const VarDecl *V = namedVariable(stripped(E));
+    return isa_and_nonnull<ParmVarDecl>(V);
+  };
+  if (const auto *Delete = dyn_cast<CXXDeleteExpr>(Free.At))
+    return !namedVariable(stripped(Delete->getArgument())) ||
+           IsGiven(Delete->getArgument());
+  const auto *Call = dyn_cast<CallExpr>(Free.At);
+  return Call && llvm::any_of(Call->arguments(), IsGiven);
+}
+
 /// True if \p F runs a loop, or waits, after the call of \p Site.
 bool settlesAfter(const CallbackSite &Site, const ModelLookup &Lookup,
                   const ASTContext &Context) {
@@ -174,6 +187,31 @@ bool ObjectReferents::lastsForGood(const CXXRecordDecl &Class) const {
   };
   return RunsLoop(&Class) || !Class.forallBases([&](const CXXRecordDecl *B) {
     return !RunsLoop(B);
+  });
+}
+
+/// True if the end of an object of \p Class may see to it that no callback runs
+/// any more: the object has the loop, waits in its destructor, or does there
+/// what cannot be read.
+bool ObjectReferents::runsOutItsLoop(const CXXRecordDecl &Class) const {
+  for (const FieldDecl *F : Class.fields()) {
+    const CXXRecordDecl *Type =
+        F->getType()->isPointerType() || F->getType()->isReferenceType()
+            ? nullptr
+            : classBehind(F->getType());
+    if (Type && llvm::any_of(Type->methods(), [this](const CXXMethodDecl *M) {
+          return M->getIdentifier() &&
+                 Lookup.blocking(*M) == ModelLookup::Blocking::Runs;
+        }))
+      return true;
+  }
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  if (!Destructor || Destructor->isImplicit() || Destructor->isDefaulted())
+    return false;
+  if (!definitionOf(Destructor))
+    return true;
+  return llvm::any_of(reachedFrom(*Destructor), [this](const FunctionDecl *F) {
+    return Lookup.blocking(*F) || nameOf(*F) == "join";
   });
 }
 
@@ -274,6 +312,8 @@ bool ObjectReferents::isCancelledLate(const CallbackSite &Site,
   const QualType Type = Chain.field()->getType();
   if (!Type->isRecordType() || isSharedHandle(Type))
     return false;
+  if (runsOutItsLoop(*Class))
+    return false;
   // Only a callback that is told of errors is called for a timer that ends.
   if (!touchesBeforeError(*D.Called.Body))
     return false;
@@ -332,6 +372,19 @@ bool ObjectReferents::isFreed(const CallbackSite &Site, const Callback &Called,
       isa<CXXThisExpr>(stripped(Data)) || namedVariable(stripped(Data));
   if (!Class || !Names || !isInSourceFile(*Class))
     return false;
+  // A function that frees the data when the timer is gone, or that gets it.
+  for (const Expr *Argument : Site.Call.View.args()) {
+    const auto Path = namesOf(Argument);
+    if (Argument != Site.Callback && Path.size() == 1 &&
+        isa<FunctionDecl>(Path[0]))
+      return false;
+  }
+  for (const FunctionDecl *F : reachedFrom(*Called.Body))
+    if (!definitionOf(F) && !F->getBuiltinID() &&
+        llvm::any_of(F->parameters(), [Class](const ParmVarDecl *P) {
+          return recordBehind(P->getType()) == Class;
+        }))
+      return false;
   const FunctionSet FromCallback = reachedFrom(*Called.Body);
   const auto *Variable = namedVariable(stripped(Data));
   // One that counts references, or notes that a callback is to come, knows.
@@ -376,7 +429,8 @@ bool ObjectReferents::isFreed(const CallbackSite &Site, const Callback &Called,
       });
     if (Asks)
       return false;
-    if (!End)
+    // What made it may free it again before anybody has it.
+    if (!End && freesForOthers(Free))
       End = &Free;
   }
   if (!End)

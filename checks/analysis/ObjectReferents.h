@@ -34,6 +34,7 @@ private:
   bool isFreed(const CallbackSite &Site, const Callback &Called,
                DanglingCapture &D) const;
   bool mayBeOwnTimer(const CallbackSite &Site) const;
+  bool runsOutItsLoop(const clang::CXXRecordDecl &Class) const;
   bool lastsForGood(const clang::CXXRecordDecl &Class) const;
 
   const ClassIndex &Index;

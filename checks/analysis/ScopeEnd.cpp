@@ -175,8 +175,14 @@ int failsIf(const Expr *Condition, model::Failure How,
 class Walk {
 public:
   Walk(const CallbackSite &Site, const VarDecl &Variable,
-       const ModelLookup &Lookup, ASTContext &Context)
-      : Site(Site), Variable(Variable), Lookup(Lookup), Context(Context) {}
+       const LambdaExpr *Callback, const ModelLookup &Lookup,
+       ASTContext &Context)
+      : Site(Site), Variable(Variable), Lookup(Lookup), Context(Context) {
+    if (Callback)
+      for (const LambdaCapture &C : Callback->captures())
+        if (C.capturesVariable() && C.getCaptureKind() == LCK_ByRef)
+          Written.insert(C.getCapturedVar());
+  }
 
   SourceLocation run(Stmt &Body);
 
@@ -186,6 +192,7 @@ private:
   bool namesResult(const Expr &E) const;
   void findFlags(const Stmt &Body, const ParentMap &Parents);
   bool mayCorrelate(const Stmt &Condition) const;
+  bool mayHaveRun(const Stmt &Condition) const;
 
   const CallbackSite &Site;
   const VarDecl &Variable;
@@ -193,6 +200,8 @@ private:
   ASTContext &Context;
   /// Variables that may know whether the timer was started.
   llvm::SmallPtrSet<const ValueDecl *, 8> Flags;
+  /// What the callback can write to.
+  llvm::SmallPtrSet<const ValueDecl *, 4> Written;
   const VarDecl *Result = nullptr; ///< what the call returned
   const CompoundStmt *Scope = nullptr;
   const Stmt *Body = nullptr;
@@ -271,12 +280,20 @@ void Walk::findFlags(const Stmt &Root, const ParentMap &Parents) {
   }
   if (const Expr *Handle = Site.Call.at(Site.Call.What->Handle))
     Take(*Handle);
-  // The callback may tell by it that it has run.
-  Flags.insert(&Variable);
   forEachOwn(Root, [&](const Stmt &S) {
     const auto *Op = dyn_cast<BinaryOperator>(&S);
     if (Op && Op->isAssignmentOp())
       Take(*Op->getLHS());
+  });
+}
+
+/// True if the callback may have told by what \p Condition tests that it has
+/// run.
+bool Walk::mayHaveRun(const Stmt &Condition) const {
+  return anyWithin(Condition, [this](const Stmt &S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&S);
+    return Ref &&
+           (Ref->getDecl() == &Variable || Written.contains(Ref->getDecl()));
   });
 }
 
@@ -349,6 +366,10 @@ SourceLocation Walk::run(Stmt &Root) {
         dyn_cast_or_null<Expr>(P.Block->getTerminatorCondition());
     int Fails = 0;
     bool Guessed = P.Guessed;
+    if (Condition && mayHaveRun(*Condition)) {
+      Settles = true;
+      continue;
+    }
     if (Condition && P.Block->succ_size() == 2) {
       const bool OfResult = anyWithin(*Condition, [this](const Stmt &S) {
         const auto *E = dyn_cast<Expr>(&S);
@@ -405,7 +426,7 @@ SourceLocation scopeEndAfter(const CallbackSite &Site, const VarDecl &Variable,
   if (!Body || isa<CoroutineBodyStmt>(Body) ||
       settlesSomewhere(*Body, Callback, Lookup, Context))
     return {};
-  return Walk(Site, Variable, Lookup, Context).run(*Body);
+  return Walk(Site, Variable, Callback, Lookup, Context).run(*Body);
 }
 
 } // namespace ticktidy::analysis
