@@ -12,8 +12,6 @@
 #include "LocalReferents.h"
 #include "MemberEnds.h"
 #include "Rearms.h"
-#include "ScopeEnd.h"
-#include "clang/AST/ParentMap.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -41,28 +39,6 @@ const Held *bareThis(const Callback &Called) {
 /// The class of the object that \p H, a raw `this`, points to.
 const CXXRecordDecl *classOfThis(const Held &H) {
   return classBehind(H.What == Held::This ? H.Type : H.Source->getType());
-}
-
-/// True if the value of the call is thrown away.
-bool isDiscarded(const CallbackSite &Site) {
-  const Expr *E = &Site.Call.View.expr();
-  if (E->getType()->isVoidType())
-    return true;
-  bool Found = false;
-  anyWithin(*Site.Enclosing->getBody(), [&](const Stmt &S) {
-    auto Is = [E](const Stmt *Child) {
-      const auto *Whole = dyn_cast_or_null<Expr>(Child);
-      return Whole && stripped(Whole) == E;
-    };
-    if (isa<CompoundStmt>(S))
-      Found |= llvm::any_of(S.children(), Is);
-    else if (const auto *If = dyn_cast<IfStmt>(&S))
-      Found |= Is(If->getThen()) || Is(If->getElse());
-    else if (const auto *Cast = dyn_cast<CStyleCastExpr>(&S))
-      Found |= Cast->getCastKind() == CK_ToVoid && Is(Cast->getSubExpr());
-    return Found;
-  });
-  return Found;
 }
 
 /// The class that all context objects of \p Callee have in common: the
@@ -149,6 +125,27 @@ bool isShared(const CXXRecordDecl &Class) {
 
 } // namespace
 
+bool isDiscarded(const CallbackSite &Site) {
+  const Expr *E = &Site.Call.View.expr();
+  if (E->getType()->isVoidType())
+    return true;
+  bool Found = false;
+  anyWithin(*Site.Enclosing->getBody(), [&](const Stmt &S) {
+    auto Is = [E](const Stmt *Child) {
+      const auto *Whole = dyn_cast_or_null<Expr>(Child);
+      return Whole && stripped(Whole) == E;
+    };
+    if (isa<CompoundStmt>(S))
+      Found |= llvm::any_of(S.children(), Is);
+    else if (const auto *If = dyn_cast<IfStmt>(&S))
+      Found |= Is(If->getThen()) || Is(If->getElse());
+    else if (const auto *Cast = dyn_cast<CStyleCastExpr>(&S))
+      Found |= Cast->getCastKind() == CK_ToVoid && Is(Cast->getSubExpr());
+    return Found;
+  });
+  return Found;
+}
+
 ObjectReferents::ObjectReferents(const UnitScan &Scan, const ClassIndex &Index,
                                  ArrayRef<MemberTimer> Timers,
                                  ArrayRef<MemberLeak> Leaks,
@@ -174,6 +171,31 @@ bool ObjectReferents::lastsForGood(const CXXRecordDecl &Class) const {
   };
   return RunsLoop(&Class) || !Class.forallBases([&](const CXXRecordDecl *B) {
     return !RunsLoop(B);
+  });
+}
+
+/// True if the end of an object of \p Class may see to it that no callback runs
+/// any more: the object has the loop, waits in its destructor, or does there
+/// what cannot be read.
+bool ObjectReferents::runsOutItsLoop(const CXXRecordDecl &Class) const {
+  for (const FieldDecl *F : Class.fields()) {
+    const CXXRecordDecl *Type =
+        F->getType()->isPointerType() || F->getType()->isReferenceType()
+            ? nullptr
+            : classBehind(F->getType());
+    if (Type && llvm::any_of(Type->methods(), [this](const CXXMethodDecl *M) {
+          return M->getIdentifier() &&
+                 Lookup.blocking(*M) == ModelLookup::Blocking::Runs;
+        }))
+      return true;
+  }
+  const CXXDestructorDecl *Destructor = Class.getDestructor();
+  if (!Destructor || Destructor->isImplicit() || Destructor->isDefaulted())
+    return false;
+  if (!definitionOf(Destructor))
+    return true;
+  return llvm::any_of(reachedFrom(*Destructor), [this](const FunctionDecl *F) {
+    return Lookup.blocking(*F) || nameOf(*F) == "join";
   });
 }
 
@@ -274,6 +296,8 @@ bool ObjectReferents::isCancelledLate(const CallbackSite &Site,
   const QualType Type = Chain.field()->getType();
   if (!Type->isRecordType() || isSharedHandle(Type))
     return false;
+  if (runsOutItsLoop(*Class))
+    return false;
   // Only a callback that is told of errors is called for a timer that ends.
   if (!touchesBeforeError(*D.Called.Body))
     return false;
@@ -313,79 +337,6 @@ bool ObjectReferents::isNotStopped(const CallbackSite &Site,
     return true;
   }
   return false;
-}
-
-/// True if nobody has the timer of \p Site, and the object that its callback
-/// gets is freed by code that does not know of it.
-bool ObjectReferents::isFreed(const CallbackSite &Site, const Callback &Called,
-                              DanglingCapture &D) const {
-  const model::Place &Place = Site.Call.What->Handle;
-  const Expr *Data = D.Object.Source;
-  if (!Data || EndedByData.contains(Site.Call.Of) ||
-      (Place && Place.Where != model::Place::Return) ||
-      !(Site.Call.does(model::ActionCreate) ||
-        Site.Call.does(model::ActionStart)) ||
-      !isDiscarded(Site))
-    return false;
-  const RecordDecl *Class = recordBehind(stripped(Data)->getType());
-  const bool Names =
-      isa<CXXThisExpr>(stripped(Data)) || namedVariable(stripped(Data));
-  if (!Class || !Names || !isInSourceFile(*Class))
-    return false;
-  const FunctionSet FromCallback = reachedFrom(*Called.Body);
-  const auto *Variable = namedVariable(stripped(Data));
-  // One that counts references, or notes that a callback is to come, knows.
-  llvm::SmallPtrSet<const ValueDecl *, 8> Noted;
-  bool Refs = false;
-  for (const Stmt *Part : partsOf(*Site.Enclosing))
-    forEachOwn(*Part, [&](const Stmt &S) {
-      const auto *Op = dyn_cast<BinaryOperator>(&S);
-      const auto *Unary = dyn_cast<UnaryOperator>(&S);
-      const Expr *Target = Op && Op->isAssignmentOp() ? Op->getLHS()
-                           : Unary && Unary->isIncrementDecrementOp()
-                               ? Unary->getSubExpr()
-                               : nullptr;
-      if (const auto *M =
-              Target ? dyn_cast<MemberExpr>(stripped(Target)) : nullptr)
-        Noted.insert(M->getMemberDecl());
-      const auto *Call = dyn_cast<CallExpr>(&S);
-      const FunctionDecl *F = Call ? Call->getDirectCallee() : nullptr;
-      if (F && (nameOf(*F).contains("ref") || nameOf(*F).contains("retain") ||
-                nameOf(*F).ends_with("_get")))
-        Refs = true;
-    });
-  if (Refs)
-    return false;
-  const FreeSite *End = nullptr;
-  for (const FreeSite &Free : Index.frees()) {
-    if (Free.Record != Class)
-      continue;
-    if (!Free.In || Free.Later || Free.In->isMain() ||
-        FromCallback.contains(Free.In->getCanonicalDecl()))
-      return false;
-    if (Free.In == Site.Enclosing && Variable)
-      return false;
-    bool Asks = false;
-    for (const Stmt *Part : partsOf(*Free.In))
-      forEachOwn(*Part, [&](const Stmt &S) {
-        if (const auto *M = dyn_cast<MemberExpr>(&S))
-          Asks |= Noted.contains(M->getMemberDecl());
-        if (const auto *Call = dyn_cast<CallExpr>(&S))
-          if (Call != Free.At)
-            Asks |= maySettle(*Call, Lookup, Context);
-      });
-    if (Asks)
-      return false;
-    if (!End)
-      End = &Free;
-  }
-  if (!End)
-    return false;
-  D.What = DanglingCapture::Freed;
-  D.Class = Class;
-  D.Variable = Variable;
-  D.End = End->At->getBeginLoc();
-  return true;
 }
 
 void ObjectReferents::add(const CallbackSite &Site, const Callback &Called,

@@ -15,6 +15,9 @@
 
 namespace ticktidy::analysis {
 
+/// True if the value of the call of \p Site is thrown away.
+bool isDiscarded(const CallbackSite &Site);
+
 /// Finds the objects, `this` as a rule, that may be gone when a timer fires.
 /// Borrows its arguments.
 class ObjectReferents {
@@ -34,6 +37,7 @@ private:
   bool isFreed(const CallbackSite &Site, const Callback &Called,
                DanglingCapture &D) const;
   bool mayBeOwnTimer(const CallbackSite &Site) const;
+  bool runsOutItsLoop(const clang::CXXRecordDecl &Class) const;
   bool lastsForGood(const clang::CXXRecordDecl &Class) const;
 
   const ClassIndex &Index;

@@ -8,6 +8,7 @@
 #include "ScopeEnd.h"
 #include "ClassIndex.h"
 #include "ExprShape.h"
+#include "Settling.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
@@ -20,94 +21,6 @@ using namespace clang;
 namespace ticktidy::analysis {
 
 namespace {
-
-/// How many functions are read to see what a call does.
-constexpr unsigned MaxCallees = 64;
-
-/// True if \p F, of which no model tells, says by its name that it waits, or
-/// that it runs a loop.
-bool waitsByName(const FunctionDecl &F) {
-  const StringRef Name = nameOf(F);
-  constexpr llvm::StringLiteral Anywhere[] = {"exec", "wait", "poll",
-                                              "dispatch", "iterat"};
-  constexpr llvm::StringLiteral First[] = {"run", "join", "sleep", "process",
-                                           "acquire"};
-  if (llvm::any_of(
-          Anywhere,
-          [Name](StringRef W) { return Name.contains_insensitive(W); }) ||
-      llvm::any_of(First, [Name](StringRef W) {
-        return Name.starts_with_insensitive(W);
-      }))
-    return true;
-  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
-  if (!Method || !Method->getParent()->getIdentifier())
-    return false;
-  // Windows that wait for their user, and results that wait for their maker.
-  const StringRef Class = Method->getParent()->getName();
-  return Class.ends_with("Dialog") || Class.ends_with("Box") ||
-         (Name == "get" && Class.ends_with("future")) || Name == "request_stop";
-}
-
-bool endsTimer(const FunctionDecl &F, const ModelLookup &Lookup) {
-  return llvm::any_of(Lookup.calls(F), [](const ModelLookup::Entry &Entry) {
-    return Entry.What->Does &
-           (model::ActionStop | model::ActionRelease | model::ActionWait);
-  });
-}
-
-bool isOfSystem(const FunctionDecl &F, const ASTContext &Context) {
-  return F.getBuiltinID() != 0 || F.isImplicit() ||
-         Context.getSourceManager().isInSystemHeader(F.getLocation());
-}
-
-/// True for a call of \p F, by itself.
-bool settles(const FunctionDecl &F, const ModelLookup &Lookup,
-             const ASTContext &Context) {
-  if (Lookup.blocking(F) || endsTimer(F, Lookup) || waitsByName(F))
-    return true;
-  if (!Lookup.calls(F).empty())
-    return false;
-  if (isOfSystem(F, Context))
-    return false;
-  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
-  if (Method && Method->isVirtual())
-    return true;
-  return !F.isDefaulted() && !definitionOf(&F);
-}
-
-/// The same for all that the code of \p F leads to.
-bool leadsToSettling(const FunctionDecl &F, const ModelLookup &Lookup,
-                     const ASTContext &Context) {
-  llvm::SmallPtrSet<const FunctionDecl *, 16> Seen;
-  SmallVector<const FunctionDecl *, 16> Open{&F};
-  while (!Open.empty()) {
-    const FunctionDecl *Next = Open.pop_back_val();
-    if (!Seen.insert(Next->getCanonicalDecl()).second)
-      continue;
-    if (Seen.size() > MaxCallees || settles(*Next, Lookup, Context))
-      return true;
-    const FunctionDecl *Definition = definitionOf(Next);
-    if (!Definition || isOfSystem(*Next, Context) ||
-        !Lookup.calls(*Next).empty())
-      continue;
-    bool Unknown = false;
-    for (const Stmt *Part : partsOf(*Definition))
-      forEachOwn(*Part, [&](const Stmt &S) {
-        if (const auto *Call = dyn_cast<CallExpr>(&S)) {
-          if (const FunctionDecl *Callee = Call->getDirectCallee())
-            Open.push_back(Callee);
-          else
-            Unknown |= !isa<CXXPseudoDestructorExpr>(Call->getCallee());
-        } else if (const auto *Made = dyn_cast<CXXConstructExpr>(&S)) {
-          Open.push_back(Made->getConstructor());
-        }
-        Unknown |= isa<CXXDeleteExpr>(S);
-      });
-    if (Unknown)
-      return true;
-  }
-  return false;
-}
 
 /// True if a lambda of \p Body, other than \p Except, or a cleanup attribute
 /// may settle the timer at a time that cannot be told.
@@ -175,8 +88,14 @@ int failsIf(const Expr *Condition, model::Failure How,
 class Walk {
 public:
   Walk(const CallbackSite &Site, const VarDecl &Variable,
-       const ModelLookup &Lookup, ASTContext &Context)
-      : Site(Site), Variable(Variable), Lookup(Lookup), Context(Context) {}
+       const LambdaExpr *Callback, const ModelLookup &Lookup,
+       ASTContext &Context)
+      : Site(Site), Variable(Variable), Lookup(Lookup), Context(Context) {
+    if (Callback)
+      for (const LambdaCapture &C : Callback->captures())
+        if (C.capturesVariable() && C.getCaptureKind() == LCK_ByRef)
+          Written.insert(C.getCapturedVar());
+  }
 
   SourceLocation run(Stmt &Body);
 
@@ -186,6 +105,7 @@ private:
   bool namesResult(const Expr &E) const;
   void findFlags(const Stmt &Body, const ParentMap &Parents);
   bool mayCorrelate(const Stmt &Condition) const;
+  bool mayHaveRun(const Stmt &Condition) const;
 
   const CallbackSite &Site;
   const VarDecl &Variable;
@@ -193,6 +113,8 @@ private:
   ASTContext &Context;
   /// Variables that may know whether the timer was started.
   llvm::SmallPtrSet<const ValueDecl *, 8> Flags;
+  /// What the callback can write to.
+  llvm::SmallPtrSet<const ValueDecl *, 4> Written;
   const VarDecl *Result = nullptr; ///< what the call returned
   const CompoundStmt *Scope = nullptr;
   const Stmt *Body = nullptr;
@@ -271,12 +193,20 @@ void Walk::findFlags(const Stmt &Root, const ParentMap &Parents) {
   }
   if (const Expr *Handle = Site.Call.at(Site.Call.What->Handle))
     Take(*Handle);
-  // The callback may tell by it that it has run.
-  Flags.insert(&Variable);
   forEachOwn(Root, [&](const Stmt &S) {
     const auto *Op = dyn_cast<BinaryOperator>(&S);
     if (Op && Op->isAssignmentOp())
       Take(*Op->getLHS());
+  });
+}
+
+/// True if the callback may have told by what \p Condition tests that it has
+/// run.
+bool Walk::mayHaveRun(const Stmt &Condition) const {
+  return anyWithin(Condition, [this](const Stmt &S) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&S);
+    return Ref &&
+           (Ref->getDecl() == &Variable || Written.contains(Ref->getDecl()));
   });
 }
 
@@ -349,6 +279,10 @@ SourceLocation Walk::run(Stmt &Root) {
         dyn_cast_or_null<Expr>(P.Block->getTerminatorCondition());
     int Fails = 0;
     bool Guessed = P.Guessed;
+    if (Condition && mayHaveRun(*Condition)) {
+      Settles = true;
+      continue;
+    }
     if (Condition && P.Block->succ_size() == 2) {
       const bool OfResult = anyWithin(*Condition, [this](const Stmt &S) {
         const auto *E = dyn_cast<Expr>(&S);
@@ -380,24 +314,6 @@ SourceLocation Walk::run(Stmt &Root) {
 
 } // namespace
 
-bool maySettle(const CallExpr &Call, const ModelLookup &Lookup,
-               ASTContext &Context) {
-  const FunctionDecl *Callee = Call.getDirectCallee();
-  if (!Callee)
-    return !isa<CXXPseudoDestructorExpr>(Call.getCallee());
-  // A callable of the standard library calls what it holds.
-  if (Callee->getOverloadedOperator() == OO_Call)
-    return true;
-  const SmallVector<TimerCall, 2> Meanings =
-      timerCallsAt(Call, Lookup, Context);
-  if (!Meanings.empty())
-    return llvm::any_of(Meanings, [](const TimerCall &C) {
-      return C.does(model::ActionStop) || C.does(model::ActionRelease) ||
-             C.does(model::ActionOwn) || C.does(model::ActionWait);
-    });
-  return leadsToSettling(*Callee, Lookup, Context);
-}
-
 SourceLocation scopeEndAfter(const CallbackSite &Site, const VarDecl &Variable,
                              const LambdaExpr *Callback,
                              const ModelLookup &Lookup, ASTContext &Context) {
@@ -405,7 +321,7 @@ SourceLocation scopeEndAfter(const CallbackSite &Site, const VarDecl &Variable,
   if (!Body || isa<CoroutineBodyStmt>(Body) ||
       settlesSomewhere(*Body, Callback, Lookup, Context))
     return {};
-  return Walk(Site, Variable, Lookup, Context).run(*Body);
+  return Walk(Site, Variable, Callback, Lookup, Context).run(*Body);
 }
 
 } // namespace ticktidy::analysis

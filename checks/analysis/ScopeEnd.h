@@ -28,11 +28,6 @@ clang::SourceLocation scopeEndAfter(const CallbackSite &Site,
                                     const ModelLookup &Lookup,
                                     clang::ASTContext &Context);
 
-/// True if a call of \p Call may end a timer, run callbacks or wait, as far as
-/// the code of the unit tells; what cannot be read may do anything.
-bool maySettle(const clang::CallExpr &Call, const ModelLookup &Lookup,
-               clang::ASTContext &Context);
-
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_SCOPEEND_H
