@@ -7,6 +7,7 @@
 
 #include "CancelledPath.h"
 #include "ExprShape.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"

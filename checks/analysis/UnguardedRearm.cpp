@@ -6,15 +6,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnguardedRearm.h"
-#include "AccessPath.h"
 #include "CancelledPath.h"
 #include "Capture.h"
 #include "ExprShape.h"
+#include "TimerPlace.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include <map>
-#include <optional>
 #include <utility>
 
 using namespace clang;
@@ -22,69 +21,6 @@ using namespace clang;
 namespace ticktidy::analysis {
 
 namespace {
-
-/// The field or variable in which the code has a timer, whatever object the
-/// field is of.
-struct TimerPlace {
-  const ValueDecl *Holder = nullptr;
-  /// The field is reached through `this` alone.
-  bool OfThis = false;
-};
-
-TimerPlace placeNamed(const Expr &Handle) {
-  const Expr *Object = stripped(&Handle);
-  if (const auto *Address = dyn_cast<UnaryOperator>(Object);
-      Address && Address->getOpcode() == UO_AddrOf)
-    Object = stripped(Address->getSubExpr());
-  const std::optional<AccessPath> Path = AccessPath::of(*Object);
-  if (!Path || Path->isValue())
-    return {};
-  const FieldDecl *Last = nullptr;
-  unsigned Fields = 0;
-  for (AccessPath::Step S : Path->steps())
-    if (const FieldDecl *Field = S.asField()) {
-      Last = Field;
-      ++Fields;
-    }
-  if (Last)
-    return {Last, Fields == 1 && !Path->variable()};
-  const VarDecl *Variable = Path->variable();
-  // A capture with an initializer is another name for what it copies.
-  while (Variable && Variable->isInitCapture() && Variable->getInit()) {
-    const Expr *Init = Variable->getInit();
-    const std::optional<AccessPath> From = AccessPath::of(*stripped(Init));
-    if (!From)
-      break;
-    return placeNamed(*Init);
-  }
-  return {Variable, false};
-}
-
-/// What holds the result of \p Call in \p F.
-TimerPlace placeOfResult(const Expr &Call, const FunctionDecl &F) {
-  TimerPlace Found;
-  anyWithin(*F.getBody(), [&](const Stmt &S) {
-    if (const auto *Op = dyn_cast<BinaryOperator>(&S);
-        Op && Op->getOpcode() == BO_Assign && stripped(Op->getRHS()) == &Call)
-      Found = placeNamed(*Op->getLHS());
-    return Found.Holder != nullptr;
-  });
-  return Found;
-}
-
-TimerPlace placeOf(const TimerCall &Call, const FunctionDecl &F) {
-  if (Call.What->Handle.Where == model::Place::Return)
-    return placeOfResult(Call.View.expr(), F);
-  const Expr *Handle = Call.at(Call.What->Handle);
-  return Handle ? placeNamed(*Handle) : TimerPlace();
-}
-
-/// Each round makes a timer of its own: what stops one stops no other.
-bool isNewEachTime(const TimerPlace &Place, const FunctionDecl &F) {
-  const auto *Variable = dyn_cast_or_null<VarDecl>(Place.Holder);
-  return Variable && Variable->hasLocalStorage() &&
-         !isa<ParmVarDecl>(Variable) && Variable->getDeclContext() == &F;
-}
 
 /// How often an error may be handed on before somebody looks at it.
 constexpr unsigned MaxHandedOn = 4;
@@ -155,6 +91,13 @@ private:
   void loop(const CallbackSite &Site);
   bool rearms(const Expr &E, const CallbackSite &Site, const TimerPlace &Timer,
               const FunctionDecl &Handler);
+  /// False for a timer that is armed without a time of its own: one that never
+  /// fires, and whose stop is a signal to go on.
+  bool isSetAnew(const CallbackSite &Site, const TimerPlace &Timer,
+                 const FunctionDecl &Handler) const;
+  /// The field of \p Class that is the loop on which its callbacks run, or
+  /// null.
+  const FieldDecl *loopOf(const CXXRecordDecl &Class) const;
   /// Whether anything can stop the timer while its callback waits; if so, says
   /// what in \p Found.
   bool canBeStopped(const CallbackSite &Site, const TimerPlace &Timer,
@@ -209,11 +152,57 @@ bool Finder::rearms(const Expr &E, const CallbackSite &Site,
   return false;
 }
 
+bool Finder::isSetAnew(const CallbackSite &Site, const TimerPlace &Timer,
+                       const FunctionDecl &Handler) const {
+  if (Site.Call.Of->Stopped != model::AfterStop::Told ||
+      Site.Call.What->Interval)
+    return true;
+  auto IsEndless = [](const Stmt &S) {
+    const auto *Call = dyn_cast<CallExpr>(&S);
+    return Call && Call->getNumArgs() == 0 && Call->getDirectCallee() &&
+           nameOf(*Call->getDirectCallee()) == "max";
+  };
+  return llvm::any_of(Uses, [&](const Use &U) {
+    const Expr *Interval = U.Call->at(U.Call->What->Interval);
+    return Interval && U.Call->does(model::ActionInterval) &&
+           U.Place.Holder == Timer.Holder &&
+           (U.In == Site.Enclosing || U.In == &Handler) &&
+           !anyWithin(*Interval, IsEndless);
+  });
+}
+
+const FieldDecl *Finder::loopOf(const CXXRecordDecl &Class) const {
+  for (const FieldDecl *Field : Class.fields()) {
+    QualType Type = Field->getType();
+    if (const QualType Owned = ownedType(Type); !Owned.isNull())
+      Type = Owned;
+    const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+    if (!Record || !Record->hasDefinition())
+      continue;
+    for (const CXXMethodDecl *Method : Record->getDefinition()->methods())
+      if (Lookup.blocking(*Method) == ModelLookup::Blocking::Runs)
+        return Field;
+  }
+  return nullptr;
+}
+
 bool Finder::canBeStopped(const CallbackSite &Site, const TimerPlace &Timer,
                           const Callback &Called, UnguardedRearm &Found) const {
+  const auto *Field = dyn_cast<FieldDecl>(Timer.Holder);
+  const auto *Class =
+      Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+  const FieldDecl *Loop = Class ? loopOf(*Class) : nullptr;
+  auto IsLoop = [Loop](const Stmt &S) {
+    const auto *Member = dyn_cast<MemberExpr>(&S);
+    return Member && Member->getMemberDecl() == Loop;
+  };
   for (const Use &U : Uses) {
+    // What stops the loop as well ends all callbacks.
+    if (Loop && U.In->getBody() && anyWithin(*U.In->getBody(), IsLoop))
+      continue;
     const bool Stops =
-        U.Call->Does & (model::ActionStop | model::ActionRelease);
+        (U.Call->Does & (model::ActionStop | model::ActionRelease)) &&
+        !U.Call->does(model::ActionStart);
     const bool Disarms =
         U.Call->does(model::ActionStart) &&
         holds(U.Call->What->Disarms, U.Call->View, Context) == Truth::True;
@@ -229,10 +218,8 @@ bool Finder::canBeStopped(const CallbackSite &Site, const TimerPlace &Timer,
   if (Found.Stop)
     return true;
   // The destructor of the timer stops it too, and the callback comes later.
-  const auto *Field = dyn_cast<FieldDecl>(Timer.Holder);
-  const auto *Class =
-      Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
-  if (!Class || !Timer.OfThis ||
+  // Of a loop that ends with the same object nothing comes later.
+  if (!Class || !Timer.OfThis || Loop ||
       Site.Call.Of->Losing != model::Regime::Object ||
       Field->getType()->isReferenceType() || Field->getType()->isPointerType())
     return false;
@@ -288,7 +275,8 @@ void Finder::handler(const CallbackSite &Site) {
         Index < Called.Parameters.size() ? Called.Parameters[Index] : nullptr;
     One.Error = T.Error;
   }
-  if (!canBeStopped(Site, Timer, Called, One))
+  if (!isSetAnew(Site, Timer, *Called.Body) ||
+      !canBeStopped(Site, Timer, Called, One))
     return;
   auto IsGoal = [&](const Expr &E) {
     if (!rearms(E, Site, Timer, *Called.Body))
@@ -359,7 +347,8 @@ void Finder::loop(const CallbackSite &Site) {
               : !IsAwaited || !Paths.repeatsWhenThrown(*Site.Enclosing, Wait))
     return;
   One.IsCaught = !IsValue;
-  if (canBeStopped(Site, Timer, {}, One))
+  if (isSetAnew(Site, Timer, *Site.Enclosing) &&
+      canBeStopped(Site, Timer, {}, One))
     add(std::move(One), Site, Timer);
 }
 
