@@ -255,10 +255,10 @@ private:
     const model::Condition &Periodic = Call->What->Periodic;
     if (Periodic.Test == model::Condition::CallbackContinues) {
       const Expr *Function = Call->at(Call->What->Callback);
-      return Function &&
-             continues(Periodic,
-                       resolveCallback(Function, nullptr, Lookup, Context),
-                       Unit.models(), Context) == Truth::True;
+      return Function && continues(Periodic,
+                                   resolveCallback(Function, nullptr,
+                                                   Unit.models(), Context),
+                                   Unit.models(), Context) == Truth::True;
     }
     if (holds(Periodic, Call->View, Context) == Truth::True)
       return true;
