@@ -273,9 +273,11 @@ void addLocals(const CallbackSite &Site, const Callback &Called,
         (ByName && H.By != Held::Referred))
       continue;
     const VarDecl *Local = nullptr;
-    if (ByName || H.By == Held::Referred)
-      Local = ByName ? H.Variable : H.Source ? storageOf(H.Source) : nullptr;
-    else if (H.Source)
+    if (ByName)
+      Local = H.Variable;
+    else if (H.Source && H.By == Held::Referred)
+      Local = storageOf(H.Source);
+    if (!ByName && !Local && H.Source)
       Local = localBehind(H.Source);
     // A reference that is captured leads to what it refers to.
     if (!Local || !Local->hasLocalStorage() ||
