@@ -1,0 +1,23 @@
+//===- Commands.h - What else the command can do ----------------*- C++ -*-===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TICKTIDY_TOOL_COMMANDS_H
+#define TICKTIDY_TOOL_COMMANDS_H
+
+#include "CommandLine.h"
+
+namespace ticktidy::tool {
+
+/// Runs one of the commands beside the analysis. Like those, it returns the
+/// exit code.
+int runCommand(const CommandSpec &Command, const Arguments &Given);
+
+int explain(const Arguments &Given);
+
+} // namespace ticktidy::tool
+
+#endif // TICKTIDY_TOOL_COMMANDS_H
