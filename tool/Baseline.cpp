@@ -43,13 +43,20 @@ Expected<std::set<std::string>> readBaseline(StringRef File) {
   Expected<std::string> Text = readFile(File, /*Limit=*/256U << 20);
   if (!Text)
     return Text.takeError();
-  Expected<BaselineFile> Read = json::parse<BaselineFile>(*Text, "baseline");
-  if (!Read)
+  auto Broken = [&](Error Why) {
     return failure("the baseline '" + File +
-                   "' is broken: " + toString(Read.takeError()) +
+                   "' is broken: " + toString(std::move(Why)) +
                    "; write it anew with --write-baseline");
+  };
+  Expected<json::Value> Parsed = parseJson(*Text);
+  if (!Parsed)
+    return Broken(Parsed.takeError());
+  BaselineFile Read;
+  json::Path::Root Root("baseline");
+  if (!fromJSON(*Parsed, Read, Root))
+    return Broken(Root.getError());
   std::set<std::string> Result;
-  for (Known &K : Read->Findings)
+  for (Known &K : Read.Findings)
     Result.insert(std::move(K.Fingerprint));
   return Result;
 }

@@ -113,12 +113,16 @@ std::optional<UnitResult> Cache::loadStale(const Unit &U) const {
   auto [Hash, Text] = StringRef(*Entry).split('\n');
   if (Hash != hashOf(Text))
     return std::nullopt;
-  Expected<UnitResult> Read = json::parse<UnitResult>(Text, "entry");
-  if (!Read) {
-    consumeError(Read.takeError());
+  Expected<json::Value> Parsed = parseJson(Text);
+  if (!Parsed) {
+    consumeError(Parsed.takeError());
     return std::nullopt;
   }
-  return std::move(*Read);
+  UnitResult Result;
+  json::Path::Root Root;
+  if (!fromJSON(*Parsed, Result, Root))
+    return std::nullopt;
+  return Result;
 }
 
 std::optional<UnitResult> Cache::load(const Unit &U) {

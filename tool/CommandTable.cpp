@@ -28,8 +28,9 @@ static constexpr OptionSpec AnalysisOptions[] = {
      "Report in headers whose path matches; without it, in those of the "
      "project"},
     {"format", 0, "FORMAT",
-     "Print findings as text (the default) or json; may be given several times",
-     Completes::Words, "text|json"},
+     "Print findings as text (the default), json, sarif, html, github, gitlab "
+     "or junit; may be given several times",
+     Completes::Words, "text|json|sarif|html|github|gitlab|junit"},
     {"output", 'o', "FILE",
      "Write what the --format before it prints into FILE", Completes::Files},
     {"color", 0, "WHEN", "Colour the text: auto, always or never",
@@ -62,6 +63,19 @@ static constexpr OptionSpec AnalysisOptions[] = {
 
 static constexpr OptionSpec OnlyHelp[] = {Help};
 
+static constexpr OptionSpec ModelOptions[] = {
+    {"list", 0, nullptr, "List the libraries and their kinds of timer"},
+    {"validate", 0, "FILE", "Read a model file and tell what is wrong with it",
+     Completes::Files},
+    Help};
+
+static constexpr OptionSpec InitOptions[] = {
+    {"ci", 0, "WHICH", "Which snippet for CI to write: github, gitlab or none",
+     Completes::Words, "github|gitlab|none"},
+    Help};
+
+static constexpr OptionSpec DoctorOptions[] = {BuildPath, Help};
+
 static constexpr CommandSpec Table[] = {
     {"", "[PATH...] [-- FLAGS...]",
      "Find faults in the use of timers, in all units of the compile database "
@@ -69,6 +83,20 @@ static constexpr CommandSpec Table[] = {
      AnalysisOptions},
     {"explain", "[CHECK]", "Show the documentation of a check, or list them",
      OnlyHelp},
+    {"models", "", "Show or test descriptions of timer libraries",
+     ModelOptions},
+    {"init", "[DIR]",
+     "Write .clang-tidy, .clangd and snippets for pre-commit and CI, never "
+     "over "
+     "a file that is there",
+     InitOptions},
+    {"doctor", "",
+     "Tell what fits in this environment, and how to mend the "
+     "rest",
+     DoctorOptions},
+    {"completion", "bash|zsh|fish", "Print a shell's completion script",
+     OnlyHelp},
+    {"man", "", "Print the manual page, in roff", OnlyHelp},
 };
 
 llvm::ArrayRef<CommandSpec> commands() { return Table; }

@@ -17,6 +17,11 @@ namespace ticktidy::tool {
 int runCommand(const CommandSpec &Command, const Arguments &Given);
 
 int explain(const Arguments &Given);
+int showModels(const Arguments &Given);
+int initProject(const Arguments &Given);
+int doctor(const Arguments &Given);
+int printCompletion(const Arguments &Given);
+int printManual(const Arguments &Given);
 
 } // namespace ticktidy::tool
 

@@ -137,7 +137,7 @@ Expected<std::vector<Unit>> readDatabase(StringRef File) {
                    "' is broken: " + toString(std::move(Why)) +
                    "; make it again, with the build system that wrote it");
   };
-  Expected<json::Value> Parsed = json::parse(*Text);
+  Expected<json::Value> Parsed = parseJson(*Text);
   if (!Parsed)
     return Broken(Parsed.takeError());
   std::vector<Unit> Units;

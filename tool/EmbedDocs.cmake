@@ -3,13 +3,13 @@
 #
 #   cmake -DOUTPUT=FILE -DDOCS=FOLDER -P EmbedDocs.cmake
 
-file(GLOB Pages ${DOCS}/*.md)
-list(SORT Pages)
+file(GLOB Names RELATIVE ${DOCS} ${DOCS}/*.md)
+list(TRANSFORM Names REPLACE "\\.md$" "")
+list(SORT Names)
 set(Text "// Made by EmbedDocs.cmake.\n#include \"CheckDocs.h\"\n\n")
 string(APPEND Text "namespace ticktidy::tool {\n\nstatic constexpr CheckDoc Docs[] = {\n")
-foreach(Page IN LISTS Pages)
-  get_filename_component(Name ${Page} NAME_WE)
-  file(READ ${Page} Markdown)
+foreach(Name IN LISTS Names)
+  file(READ ${DOCS}/${Name}.md Markdown)
   string(APPEND Text "{\"timer-${Name}\", R\"--page--(${Markdown})--page--\"},\n")
 endforeach()
 string(APPEND Text "};\n\nllvm::ArrayRef<CheckDoc> checkDocs() { return Docs; }\n\n} // namespace ticktidy::tool\n")

@@ -81,6 +81,24 @@ Expected<std::string> readFile(StringRef File, std::uint64_t Limit) {
   return (*Buffer)->getBuffer().str();
 }
 
+Expected<json::Value> parseJson(StringRef Text) {
+  constexpr unsigned MaxDepth = 64;
+  unsigned Depth = 0;
+  bool InString = false;
+  for (std::size_t I = 0; I < Text.size(); ++I) {
+    char C = Text[I];
+    if (C == '"')
+      InString = !InString;
+    else if (InString && C == '\\')
+      ++I;
+    else if (!InString && (C == '[' || C == '{') && ++Depth > MaxDepth)
+      return failure("it is nested too deeply");
+    else if (!InString && (C == ']' || C == '}') && Depth != 0)
+      --Depth;
+  }
+  return json::parse(Text);
+}
+
 Error writeFile(StringRef File, StringRef Content) {
   auto Fail = [&](std::error_code Code) {
     return failure("cannot write '" + File + "': " + Code.message());

@@ -11,6 +11,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/JSON.h"
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,10 @@ std::string currentFolder();
 /// The content of a file of at most \p Limit bytes, or an error that names it.
 llvm::Expected<std::string> readFile(llvm::StringRef File,
                                      std::uint64_t Limit = 1U << 30);
+
+/// The JSON in \p Text, or where it is broken. What is nested more deeply than
+/// any file of ours, and would exhaust the reader's stack, counts as broken.
+llvm::Expected<llvm::json::Value> parseJson(llvm::StringRef Text);
 
 /// Puts \p Content where \p File is (or was not), in one step: whoever reads
 /// sees the old content or the new one. The file keeps its permissions; a

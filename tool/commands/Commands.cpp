@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "../Commands.h"
+#include "Commands.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace llvm;
@@ -16,6 +16,11 @@ int runCommand(const CommandSpec &Command, const Arguments &Given) {
   using Function = int (*)(const Arguments &);
   Function Run = StringSwitch<Function>(Command.Name)
                      .Case("explain", explain)
+                     .Case("models", showModels)
+                     .Case("init", initProject)
+                     .Case("doctor", doctor)
+                     .Case("completion", printCompletion)
+                     .Case("man", printManual)
                      .Default(nullptr);
   return Run(Given);
 }

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "../CheckDocs.h"
-#include "../Commands.h"
+#include "CheckDocs.h"
+#include "Commands.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 

@@ -17,6 +17,11 @@ Writer find(StringRef Name) {
   return StringSwitch<Writer>(Name)
       .Case("text", writeText)
       .Case("json", writeJson)
+      .Case("sarif", writeSarif)
+      .Case("html", writeHtml)
+      .Case("github", writeGithub)
+      .Case("gitlab", writeGitlab)
+      .Case("junit", writeJunit)
       .Default(nullptr);
 }
 

@@ -8,7 +8,7 @@
 #ifndef TICKTIDY_TOOL_FORMAT_FORMAT_H
 #define TICKTIDY_TOOL_FORMAT_FORMAT_H
 
-#include "../Report.h"
+#include "Report.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace ticktidy::tool::format {
