@@ -145,8 +145,8 @@ UnitResult analyze(const Job &J) {
   if (!sys::fs::exists(J.What.File))
     return Fail("there is no such file; the compile database is out of date");
 
-  auto Files =
-      makeIntrusiveRefCnt<RecordingFileSystem>(vfs::getRealFileSystem());
+  auto Files = makeIntrusiveRefCnt<RecordingFileSystem>(
+      vfs::getRealFileSystem(), J.What.Directory);
   auto Overlay = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(Files);
   std::unique_ptr<tidy::ClangTidyOptionsProvider> Provider =
       makeOptionsProvider(J.How, Files, Result.ConfigErrors);

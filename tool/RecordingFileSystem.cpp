@@ -46,10 +46,8 @@ private:
 } // namespace
 
 std::string RecordingFileSystem::absolute(const Twine &Path) const {
-  SmallString<256> Result;
-  Path.toVector(Result);
-  (void)makeAbsolute(Result);
-  return absolutePath(Result);
+  SmallString<256> Buffer;
+  return absolutePath(Path.toStringRef(Buffer), Folder);
 }
 
 void RecordingFileSystem::noteContent(StringRef File, StringRef Content) {

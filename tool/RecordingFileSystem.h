@@ -19,9 +19,10 @@ namespace ticktidy::tool {
 /// was made with it holds as long as all answers stay the same.
 class RecordingFileSystem : public llvm::vfs::ProxyFileSystem {
 public:
-  explicit RecordingFileSystem(
-      llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real)
-      : ProxyFileSystem(std::move(Real)) {}
+  /// \param Folder the current one, as long as this lives
+  RecordingFileSystem(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Real,
+                      std::string Folder)
+      : ProxyFileSystem(std::move(Real)), Folder(std::move(Folder)) {}
 
   llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &Path) override;
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>>
@@ -42,6 +43,7 @@ public:
 private:
   std::string absolute(const llvm::Twine &Path) const;
 
+  const std::string Folder;
   std::map<std::string, std::string> Hashes; ///< of files; "" if not read
   std::set<std::string> Missing;
 };
