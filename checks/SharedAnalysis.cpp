@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SharedAnalysis.h"
+#include "llvm/ADT/StringSwitch.h"
 #include <map>
 #include <mutex>
 
@@ -16,15 +17,15 @@ namespace ticktidy {
 std::shared_ptr<SharedAnalysis>
 SharedAnalysis::get(tidy::ClangTidyContext &Context, const Settings &S) {
   // Not keyed by the AST: its address is used again by the next unit.
-  using Key = std::tuple<const void *, std::string, unsigned,
-                         std::optional<analysis::Exceptions>>;
+  using Key =
+      std::tuple<const void *, std::string, unsigned, std::string, bool>;
   static std::mutex Mutex;
   static std::map<Key, std::weak_ptr<SharedAnalysis>> Known;
   std::lock_guard<std::mutex> Lock(Mutex);
   for (auto It = Known.begin(); It != Known.end();)
     It = It->second.expired() ? Known.erase(It) : std::next(It);
-  std::weak_ptr<SharedAnalysis> &Mine =
-      Known[Key(&Context, S.TimerModels, S.SmallTripCount, S.Followed)];
+  std::weak_ptr<SharedAnalysis> &Mine = Known[Key(
+      &Context, S.TimerModels, S.SmallTripCount, S.Exceptions, S.StrictMode)];
   std::shared_ptr<SharedAnalysis> Shared = Mine.lock();
   if (!Shared) {
     Shared = std::make_shared<SharedAnalysis>(S);
@@ -33,12 +34,29 @@ SharedAnalysis::get(tidy::ClangTidyContext &Context, const Settings &S) {
   return Shared;
 }
 
-SharedAnalysis::SharedAnalysis(Settings S) : Set(std::move(S)) { readModels(); }
+SharedAnalysis::SharedAnalysis(Settings S) : Set(std::move(S)) {
+  Options.SmallTripCount = Set.SmallTripCount;
+  Options.Strict = Set.StrictMode;
+  readExceptions();
+  readModels();
+}
+
+void SharedAnalysis::readExceptions() {
+  using analysis::Exceptions;
+  auto Known = llvm::StringSwitch<std::optional<Exceptions>>(Set.Exceptions)
+                   .Case("none", Exceptions::None)
+                   .Case("explicit", Exceptions::Explicit)
+                   .Case("all", Exceptions::All)
+                   .Default(std::nullopt);
+  if (Known)
+    Options.Followed = *Known;
+  else
+    Errors.push_back("invalid value '" + Set.Exceptions +
+                     "' for option 'Exceptions'; expected one of 'none', "
+                     "'explicit', 'all'");
+}
 
 void SharedAnalysis::readModels() {
-  if (!Set.Followed)
-    Errors.push_back("invalid value for option 'Exceptions'; expected one of "
-                     "'none', 'explicit', 'all'");
   llvm::SmallVector<llvm::StringRef, 4> Files;
   llvm::StringRef(Set.TimerModels).split(Files, ';', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef File : Files) {
@@ -59,12 +77,8 @@ void SharedAnalysis::readModels() {
 }
 
 const analysis::UnitAnalysis &SharedAnalysis::of(ASTContext &Context) {
-  if (!Unit) {
-    analysis::AnalysisOptions Options;
-    Options.SmallTripCount = Set.SmallTripCount;
-    Options.Followed = Set.Followed.value_or(Options.Followed);
+  if (!Unit)
     Unit = std::make_unique<analysis::UnitAnalysis>(Models, Context, Options);
-  }
   return *Unit;
 }
 

@@ -24,8 +24,8 @@ public:
   struct Settings {
     std::string TimerModels; ///< semicolon-separated file names
     unsigned SmallTripCount;
-    /// Nothing where the option is no known word: an error.
-    std::optional<analysis::Exceptions> Followed;
+    std::string Exceptions; ///< the word that the option is set to
+    bool StrictMode;
   };
 
   /// The analysis that the checks of \p Context share. Safe to call from
@@ -44,13 +44,16 @@ public:
   /// The findings of the unit in \p Context, computed when first asked for.
   const analysis::UnitAnalysis &of(clang::ASTContext &Context);
 
-  /// What is wrong with the model files; told once, to whoever asks first.
+  /// What is wrong with the settings and the model files; told once, to whoever
+  /// asks first.
   std::vector<std::string> takeErrors();
 
 private:
   void readModels();
+  void readExceptions();
 
   const Settings Set;
+  analysis::AnalysisOptions Options;
   unsigned Asked = 0;
   model::ModelStore Store;
   model::ModelSet Models;

@@ -9,30 +9,21 @@
 #include "SharedAnalysis.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 
 namespace ticktidy {
-
-static std::optional<analysis::Exceptions>
-parseExceptions(llvm::StringRef Name) {
-  return llvm::StringSwitch<std::optional<analysis::Exceptions>>(Name)
-      .Case("none", analysis::Exceptions::None)
-      .Case("explicit", analysis::Exceptions::Explicit)
-      .Case("all", analysis::Exceptions::All)
-      .Default(std::nullopt);
-}
 
 TimerCheck::TimerCheck(llvm::StringRef Name, tidy::ClangTidyContext *Context,
                        std::optional<analysis::Fault> Reports)
     : ClangTidyCheck(Name, Context),
       TimerModels(Options.getLocalOrGlobal("TimerModels", "")),
       SmallTripCount(Options.getLocalOrGlobal("SmallTripCount", 8U)),
-      ExceptionsName(Options.getLocalOrGlobal("Exceptions", "explicit")),
+      Exceptions(Options.getLocalOrGlobal("Exceptions", "explicit")),
+      StrictMode(Options.getLocalOrGlobal("StrictMode", false)),
       Reports(Reports),
-      Shared(SharedAnalysis::get(*Context, {TimerModels, SmallTripCount,
-                                            parseExceptions(ExceptionsName)})) {
+      Shared(SharedAnalysis::get(
+          *Context, {TimerModels, SmallTripCount, Exceptions, StrictMode})) {
   if (Reports)
     Shared->ask(*Reports);
 }
@@ -60,7 +51,8 @@ DiagnosticBuilder TimerCheck::diag(SourceLocation At, llvm::StringRef Text,
 void TimerCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "TimerModels", TimerModels);
   Options.store(Opts, "SmallTripCount", SmallTripCount);
-  Options.store(Opts, "Exceptions", ExceptionsName);
+  Options.store(Opts, "Exceptions", Exceptions);
+  Options.store(Opts, "StrictMode", StrictMode);
 }
 
 void TimerCheck::tell(llvm::ArrayRef<analysis::Step> Path,

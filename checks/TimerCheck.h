@@ -21,6 +21,7 @@ class SharedAnalysis;
 /// Options of all timer checks, best set globally:
 ///   TimerModels      semicolon-separated model files beside the built-in ones
 ///   Exceptions       what a path may throw: none, explicit or all
+///   StrictMode       report what may be cared for out of sight
 ///   SmallTripCount   rounds up to which a loop piles nothing up
 class TimerCheck : public clang::tidy::ClangTidyCheck {
 public:
@@ -61,13 +62,17 @@ protected:
   void tell(llvm::ArrayRef<analysis::Step> Path, llvm::StringRef Function,
             llvm::StringRef Timer, llvm::StringRef Verb);
 
+  /// True if doubts are to be reported as well.
+  bool isStrict() const { return StrictMode; }
+
 private:
   bool isMine(const analysis::UnitAnalysis &Unit,
               const analysis::TimerSite &Site) const;
 
   const std::string TimerModels;
   const unsigned SmallTripCount;
-  const std::string ExceptionsName;
+  const std::string Exceptions;
+  const bool StrictMode;
   const std::optional<analysis::Fault> Reports;
   const clang::SourceManager *Sources = nullptr; ///< of the unit at hand
   std::shared_ptr<SharedAnalysis> Shared;

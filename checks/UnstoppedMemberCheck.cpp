@@ -77,19 +77,12 @@ std::optional<std::string> endFor(const MemberLeak &Found,
 
 UnstoppedMemberCheck::UnstoppedMemberCheck(llvm::StringRef Name,
                                            tidy::ClangTidyContext *Context)
-    : TimerCheck(Name, Context, analysis::Fault::MemberLeak),
-      StrictMode(Options.get("StrictMode", false)) {}
-
-void UnstoppedMemberCheck::storeOptions(
-    tidy::ClangTidyOptions::OptionMap &Opts) {
-  TimerCheck::storeOptions(Opts);
-  Options.store(Opts, "StrictMode", StrictMode);
-}
+    : TimerCheck(Name, Context, analysis::Fault::MemberLeak) {}
 
 void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
   const ASTContext &Context = Unit.context();
   std::vector<MemberLeak> Leaks = mine(Unit, Unit.memberLeaks());
-  if (!StrictMode)
+  if (!isStrict())
     llvm::erase_if(Leaks, [](const MemberLeak &L) { return L.InDoubt; });
   fix::DestructorPlan Destructors(Context);
   fix::ExitPlan Frees(Context);

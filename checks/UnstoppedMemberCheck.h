@@ -16,24 +16,16 @@ namespace ticktidy {
 /// object has ended: neither its destructor, nor what frees it, nor the type
 /// of the field stops them.
 ///
-/// Options:
-///   StrictMode   report as well where a member function ends the timer and
-///                nothing in sight calls it when the object ends
-///
 /// For the user-facing documentation see docs/checks/unstopped-member.md.
 class UnstoppedMemberCheck : public TimerCheck {
 public:
   UnstoppedMemberCheck(llvm::StringRef Name,
                        clang::tidy::ClangTidyContext *Context);
 
-  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
-
 private:
   void report(const analysis::UnitAnalysis &Unit) override;
   void tellEnd(const analysis::MemberLeak &Found,
                const clang::ASTContext &Context);
-
-  const bool StrictMode;
 };
 
 } // namespace ticktidy

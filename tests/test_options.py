@@ -74,6 +74,13 @@ class OptionsTest(unittest.TestCase):
                    "one of 'std::unique_ptr', 'absl::Cleanup', 'gsl::finally', "
                    "'boost::scope::scope_exit', 'qScopeGuard'")
 
+    def test_invalid_exceptions(self) -> None:
+        for checks in ("timer-unstopped", "timer-*"):
+            with self.subTest(checks=checks):
+                self.fails(self.tidy(checks=checks, Exceptions="some"),
+                           "invalid value 'some' for option 'Exceptions'; expected one of 'none', "
+                           "'explicit', 'all'")
+
     def test_good_model(self) -> None:
         self.write("wheel.yaml", MODEL)
         self.write("a.cpp", SOURCE + "int every(int); void drop(int);\n"

@@ -109,7 +109,10 @@ private:
       if (!Scalar)
         Scalar = dyn_cast<FieldDecl>(Member->getMemberDecl());
       ThroughField |= Member->getMemberDecl()->getName() == Field;
-      Target = Member->getBase()->IgnoreParenImpCasts();
+      Target = stripped(Member->getBase());
+      if (const auto *Address = dyn_cast<UnaryOperator>(Target);
+          Address && Member->isArrow() && Address->getOpcode() == UO_AddrOf)
+        Target = stripped(Address->getSubExpr());
     }
     const auto *Ref = dyn_cast<DeclRefExpr>(Target);
     if (!Ref || Ref->getDecl() != &Variable)
@@ -117,7 +120,7 @@ private:
     if (!Scalar)
       Unknown = true;
     else if (ThroughField && Op.getOpcode() == BO_Assign &&
-             Op.getType()->isIntegerType())
+             Op.getType()->isArithmeticType())
       write(Scalar, *Op.getRHS());
     else if (ThroughField)
       Unknown = true;

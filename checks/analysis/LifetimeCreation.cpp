@@ -72,15 +72,27 @@ bool LifetimeWalk::Worker::mayFailAt(const Stmt &S) const {
           Timer->Discarded);
 }
 
+/// True if \p Call gives the timer of \p State an owner.
+static bool takesOver(const TimerCall &Call, const PathState &State) {
+  if (!Call.does(model::ActionOwn) && !Call.What->Owner)
+    return false;
+  const Expr *Handle = Call.at(Call.What->Handle);
+  std::optional<AccessPath> P = Handle ? AccessPath::of(*Handle) : std::nullopt;
+  return P && llvm::any_of(State.Aliases, [&P](const Alias &A) {
+           return !A.ByAddress && A.Path == *P;
+         });
+}
+
 std::optional<PathState>
-LifetimeWalk::Worker::startFailed(const Stmt &S, const PathState &State) const {
-  if (State.At != Phase::Live || !Timer->isIntrusive())
+LifetimeWalk::Worker::callFailed(const Stmt &S, const PathState &State) const {
+  if (State.At != Phase::Live)
     return std::nullopt;
   for (const TimerCall &Call : Flow.timerCalls(S)) {
     std::optional<KeyId> Key =
         Flow.conditions().keyOf(AccessPath::ofValue(Call.View.expr()));
-    if (!Key || Call.Of != Timer->Of || !Call.does(model::ActionStart) ||
-        !canFail(Call))
+    if (!Key || Call.Of != Timer->Of || !canFail(Call) ||
+        !(takesOver(Call, State) ||
+          (Timer->isIntrusive() && Call.does(model::ActionStart))))
       continue;
     PathState Failed = State;
     Failed.Known.set(*Key, failureOf(Call));

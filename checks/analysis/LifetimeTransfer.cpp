@@ -367,9 +367,13 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
   Effect Does = U.What == Use::Argument
                     ? Functions.parameter(F, U.Index, *Timer->Of)
                     : Effect::Takes;
+  // An address might be there to have the handle changed.
+  bool Doubted = Functions.isStrict() && !F.isDefined() &&
+                 U.What == Use::Argument &&
+                 (!U.Address || Timer->isIntrusive());
   if (Does == Effect::Ends)
     end(State);
-  else if (Does == Effect::Takes)
+  else if (Does == Effect::Takes && !Doubted)
     State.At = Phase::Handed;
 }
 
@@ -426,8 +430,10 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, const Alias &With,
   }
   if (Call.does(model::ActionRelease))
     return end(State);
-  // What the code does next depends on what it has been told.
+  // What the code does next depends on what it has been told; but to be armed
+  // or not is all one to an object that has to be deleted.
   if (Call.does(model::ActionAsk) && Timer->Creation &&
+      Timer->Of->Losing != model::Regime::Object &&
       !Flow.uses().isDiscarded(At)) {
     State.At = Phase::Handed;
     return;
@@ -444,7 +450,7 @@ void LifetimeWalk::Worker::apply(const TimerCall &Call, const Alias &With,
     State.Armed = true;
     Result.StartsPeriodic |=
         holds(Call.What->Periodic, Call.View, Flow.context()) == Truth::True;
-    // The failed start goes a way of its own: see startFailed.
+    // The failed start goes a way of its own: see callFailed.
     if (Timer->isIntrusive())
       if (std::optional<KeyId> Key =
               Flow.conditions().keyOf(AccessPath::ofValue(At)))

@@ -104,7 +104,7 @@ void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
       runBlock(B, I + 1, failed(S));
     if (std::optional<PathState> Failed =
             Does == Mode::Collect ? std::nullopt
-                                  : startFailed(*Statement->getStmt(), S))
+                                  : callFailed(*Statement->getStmt(), S))
       runBlock(B, I + 1, std::move(*Failed));
     // An exception comes out before the call has done anything.
     const CallExpr *Thrower =

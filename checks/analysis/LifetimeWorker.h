@@ -94,9 +94,10 @@ private:
   bool create(PathState &State);
   bool mayFailAt(const clang::Stmt &S) const;
   PathState failed(PathState S) const;
-  /// The state after \p S if that is a start that fails, and the code looks.
-  std::optional<PathState> startFailed(const clang::Stmt &S,
-                                       const PathState &State) const;
+  /// The state after \p S if that is a start that fails, or a call that fails
+  /// to take the timer over, and the code looks.
+  std::optional<PathState> callFailed(const clang::Stmt &S,
+                                      const PathState &State) const;
   void useAll(const void *At, PathState &State);
   void use(const Use &U, Relation R, const Alias &A, const void *At,
            PathState &State);

@@ -13,8 +13,8 @@ using namespace clang;
 namespace ticktidy::analysis {
 
 Summaries::Summaries(ASTContext &Context, const ModelLookup &Lookup,
-                     Exceptions Followed)
-    : Context(Context), Lookup(Lookup), Thrown(Followed) {}
+                     Exceptions Followed, bool Strict)
+    : Context(Context), Lookup(Lookup), Strict(Strict), Thrown(Followed) {}
 
 Summaries::~Summaries() = default;
 

@@ -27,7 +27,7 @@ enum class Effect : std::uint8_t {
 class Summaries {
 public:
   Summaries(clang::ASTContext &Context, const ModelLookup &Lookup,
-            Exceptions Followed);
+            Exceptions Followed, bool Strict);
   ~Summaries();
 
   const ModelLookup &lookup() const { return Lookup; }
@@ -36,6 +36,8 @@ public:
   /// Has \p F read anew when its flow is asked for next: it calls a function
   /// that has become known as a factory.
   void forgetFlow(const clang::FunctionDecl &F);
+  /// True if a function out of sight only borrows the timers it is given.
+  bool isStrict() const { return Strict; }
   /// Which calls may throw.
   Throws &exceptions() { return Thrown; }
   /// The functions that make timers for their callers, as far as learnt.
@@ -55,6 +57,7 @@ private:
 
   clang::ASTContext &Context;
   const ModelLookup &Lookup;
+  const bool Strict;
   Factories Made;
   Throws Thrown;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>

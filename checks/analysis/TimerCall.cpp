@@ -201,8 +201,10 @@ llvm::SmallVector<TimerCall, 2> timerCallsAt(const Expr &E,
     case Truth::True:
       Does = (Does & ~model::ActionStart) | model::ActionStop;
       break;
-    case Truth::Unknown:
-      Does = (Does & ~model::ActionStart) | model::ActionBorrow;
+    case Truth::Unknown: // In doubt no storage dies under an armed timer.
+      Does = (Does & ~model::ActionStart) |
+             (M.Of->Losing == model::Regime::Intrusive ? model::ActionStop
+                                                       : model::ActionBorrow);
       break;
     case Truth::False:
       break;

@@ -77,7 +77,7 @@ TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
 TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
                          const AnalysisOptions &Options, const UnitScan &Scan)
     : Context(Context), Lookup(Lookup), Options(Options), Scan(Scan),
-      Functions(Context, Lookup, Options.Followed),
+      Functions(Context, Lookup, Options.Followed, Options.Strict),
       Repeated(Scan, Lookup, Context) {}
 
 void TimerFaults::find(Findings &Into) {

@@ -31,6 +31,8 @@ struct AnalysisOptions {
   /// A loop that provably runs at most so often piles nothing up.
   unsigned SmallTripCount = 8;
   Exceptions Followed = Exceptions::Explicit;
+  /// What is given a timer out of sight is not taken to care for it.
+  bool Strict = false;
 };
 
 /// All that is wrong with the timers of a unit, each in source order.

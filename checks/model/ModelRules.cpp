@@ -47,8 +47,9 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
     return "a call that decides the period needs 'periodic'";
   if (isSet(C.Disarms) && !(C.Does & ActionStart))
     return "'disarms' is only for calls that start a timer";
-  if (C.Fails != Failure::Never && !Begins)
-    return "'fails' is only for calls that create or start a timer";
+  if (C.Fails != Failure::Never && !Begins && !(C.Does & ActionOwn) && !C.Owner)
+    return "'fails' is only for calls that create or start a timer or give it "
+           "an owner";
   if (!C.Idempotent && !(C.Does & Ending))
     return "'idempotent' is only for calls that stop or release a timer";
   if (C.Shared && (C.Does & ActionCreate))

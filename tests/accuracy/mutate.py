@@ -160,8 +160,7 @@ def verdicts(project: str) -> dict[tuple, dict]:
 
 def class_of(mutant: Mutant, verdict: dict | None) -> str:
     if mutant.found:
-        fault = verdict["class"] == "missed" if verdict else (
-            mutant.world != "open" and mutant.fate not in ("kept", "once"))
+        fault = not verdict or verdict["class"] == "missed"
         return "found" if fault else "found, not counted"
     if verdict:
         return verdict["class"]

@@ -306,7 +306,8 @@ TEST_F(ModelReaderTest, TellsContradictions) {
       {"{name: f, does: [stop], handle: this, disarms: always}",
        "'disarms' is only for calls that start a timer"},
       {"{name: f, does: [stop], handle: this, fails: zero}",
-       "'fails' is only for calls that create or start a timer"},
+       "'fails' is only for calls that create or start a timer or give it "
+       "an owner"},
       {"{name: f, does: [start], handle: this, idempotent: false}",
        "'idempotent' is only for calls that stop or release a timer"},
       {"{name: f, does: [stop], handle: this, replaces: true}",
