@@ -8,8 +8,11 @@
 #include "Files.h"
 #include "Job.h"
 #include "RecordingFileSystem.h"
+#include "SharedAnalysis.h"
+#include "Summarize.h"
 #include "TidyOptions.h"
 #include "clang-tidy/ClangTidy.h"
+#include "clang-tidy/GlobList.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -55,17 +58,29 @@ public:
   Translator(const Unit &U, RecordingFileSystem &Files)
       : What(U), Files(Files) {}
 
-  Place place(const tooling::DiagnosticMessage &M) {
+  Place place(StringRef File, int Offset) {
     Place P;
-    if (M.FilePath.empty())
+    if (File.empty())
       return P;
-    P.File = absolutePath(M.FilePath, What.Directory);
-    P.Offset = static_cast<int>(M.FileOffset);
+    P.File = absolutePath(File, What.Directory);
+    P.Offset = Offset;
     if (const SourceText *Text = Texts.get(P.File))
       std::tie(P.Line, P.Column) = Text->position(P.Offset);
     if (Texts.hash(P.File) != Files.hashOfRead(P.File))
       Changed = P.File;
     return P;
+  }
+
+  Place place(const tooling::DiagnosticMessage &M) {
+    return place(M.FilePath, static_cast<int>(M.FileOffset));
+  }
+
+  /// Does a comment ask for silence there? clang-tidy answers that for what it
+  /// reports itself.
+  bool isSuppressed(const Place &P) {
+    const SourceText *Text = Texts.get(P.File);
+    return Text && (Text->line(P.Line).contains("NOLINT") ||
+                    Text->line(P.Line - 1).contains("NOLINTNEXTLINE"));
   }
 
   std::vector<Edit> edits(const tooling::DiagnosticMessage &M) {
@@ -132,9 +147,150 @@ static void noteModels(const tidy::ClangTidyOptions &Options,
   }
 }
 
-UnitResult analyze(const Job &J) {
+namespace {
+
+/// The analysis of one unit.
+class Analysis {
+public:
+  explicit Analysis(const Job &J)
+      : J(J), Files(makeIntrusiveRefCnt<RecordingFileSystem>(
+                  vfs::getRealFileSystem(), J.What.Directory)),
+        ToOurs(J.What, *Files) {}
+
+  UnitResult run() {
+    std::optional<bool> Strict;
+    std::optional<Observed> Seen;
+    if (J.How.Summarize) {
+      // Doubts are what the other units are asked about.
+      Strict = false;
+      SharedAnalysis::watch([&](const analysis::UnitAnalysis &Unit) {
+        Seen = observe(Unit, /*OnlyNeeds=*/false);
+      });
+    }
+    Result.Findings = findings(Strict);
+    if (Seen && Result.ConfigErrors.empty())
+      summarize(std::move(*Seen));
+    Result.Inputs = Files->inputs();
+    Result.Absent = Files->absent();
+    if (ToOurs.Changed.empty())
+      return std::move(Result);
+    UnitResult Failed;
+    Failed.How = Outcome::Failed;
+    Failed.Problems.push_back("'" + ToOurs.Changed +
+                              "' changed while it was analysed");
+    return Failed;
+  }
+
+private:
+  /// What clang-tidy finds. Problems go into the result.
+  std::vector<Finding> findings(std::optional<bool> Strict) {
+    auto Overlay = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(Files);
+    std::unique_ptr<tidy::ClangTidyOptionsProvider> Provider =
+        makeOptionsProvider(J.How, Strict, Files, Result.ConfigErrors);
+    Options = Provider->getOptions(J.What.File);
+    noteModels(Options, *Files);
+    if (!Result.ConfigErrors.empty())
+      return {};
+    tidy::ClangTidyContext Context(std::move(Provider));
+    std::unique_ptr<tooling::CompilationDatabase> Database =
+        tooling::inferTargetAndDriverMode(tooling::expandResponseFiles(
+            std::make_unique<OneCommand>(J.What), Files));
+    std::vector<Finding> Found;
+    for (const tidy::ClangTidyError &E :
+         tidy::runClangTidy(Context, *Database, {J.What.File}, Overlay,
+                            /*ApplyAnyFix=*/false)) {
+      StringRef Name = E.DiagnosticName;
+      if (Name == "clang-tidy-config") {
+        Result.ConfigErrors.push_back(E.Message.Message);
+      } else if (!Name.starts_with("timer-")) {
+        Result.How = Outcome::Broken;
+        Result.Problems.push_back(ToOurs.line(E));
+      } else if (Finding F = ToOurs.finding(E); isWanted(F)) {
+        Found.push_back(std::move(F));
+      }
+    }
+    return Found;
+  }
+
+  bool isWanted(const Finding &F) const {
+    return Options.HeaderFilterRegex != NoHeaderFilter ||
+           F.At.File == J.What.File || isBelow(F.At.File, J.How.Root);
+  }
+
+  void summarize(Observed Seen) {
+    Result.ForOthers.Known = std::move(Seen.Known);
+    for (const OpenMember &M : Seen.Members)
+      addMember(M);
+    if (Seen.Needs.empty())
+      return;
+    // What would be found if no function out of sight did anything.
+    SharedAnalysis::watch([&](const analysis::UnitAnalysis &Unit) {
+      Seen = observe(Unit, /*OnlyNeeds=*/true);
+    });
+    for (Finding &F : findings(/*Strict=*/true))
+      addDoubt(std::move(F), Seen);
+    llvm::sort(Result.Problems);
+    Result.Problems.erase(
+        std::unique(Result.Problems.begin(), Result.Problems.end()),
+        Result.Problems.end());
+  }
+
+  void addMember(const OpenMember &M) {
+    constexpr char Check[] = "timer-unstopped-member";
+    Conditional C;
+    C.What.Check = Check;
+    C.What.Text = M.Text;
+    C.What.At = ToOurs.place(M.At.File, M.At.Offset);
+    for (const auto &[At, Text] : M.Notes)
+      C.What.Notes.push_back({ToOurs.place(At.File, At.Offset), Text, {}});
+    C.Elsewhere = M.Elsewhere;
+    C.Field = M.Field;
+    if (tidy::GlobList(Options.Checks.value_or("")).contains(Check) &&
+        isWanted(C.What) && !ToOurs.isSuppressed(C.What.At) && !isKnown(C.What))
+      Result.ForOthers.Doubts.push_back(std::move(C));
+  }
+
+  void addDoubt(Finding F, const Observed &Seen) {
+    auto Needs = Seen.Needs.find({F.At.File, F.At.Offset});
+    if (Needs == Seen.Needs.end() || isKnown(F))
+      return;
+    Conditional C;
+    C.Needs = Needs->second;
+    // Functions that were read for their parameters have doubts of their own.
+    auto Inner = Seen.Needs.find({"", 0});
+    if (Inner != Seen.Needs.end())
+      for (const Borrow &B : Inner->second)
+        if (B.Kind == C.Needs.front().Kind)
+          C.Needs.push_back(B);
+    llvm::sort(C.Needs);
+    C.Needs.erase(std::unique(C.Needs.begin(), C.Needs.end()), C.Needs.end());
+    if (C.Needs.front().Kind != C.Needs.back().Kind)
+      return;
+    C.Regime = Seen.Regimes.at(C.Needs.front().Kind);
+    // A fix would be made on the word of another unit.
+    F.Edits.clear();
+    C.What = std::move(F);
+    Result.ForOthers.Doubts.push_back(std::move(C));
+  }
+
+  /// Is that timer reported anyway?
+  bool isKnown(const Finding &F) const {
+    return any_of(Result.Findings,
+                  [&](const Finding &Known) { return Known.At == F.At; });
+  }
+
+  const Job &J;
+  IntrusiveRefCntPtr<RecordingFileSystem> Files;
+  Translator ToOurs;
+  tidy::ClangTidyOptions Options;
   UnitResult Result;
+};
+
+} // namespace
+
+UnitResult analyze(const Job &J) {
   auto Fail = [&](const Twine &Why) {
+    UnitResult Result;
     Result.How = Outcome::Failed;
     Result.Problems.push_back((J.What.File + ": " + Why).str());
     return Result;
@@ -144,45 +300,7 @@ UnitResult analyze(const Job &J) {
                 "': " + Code.message());
   if (!sys::fs::exists(J.What.File))
     return Fail("there is no such file; the compile database is out of date");
-
-  auto Files = makeIntrusiveRefCnt<RecordingFileSystem>(
-      vfs::getRealFileSystem(), J.What.Directory);
-  auto Overlay = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(Files);
-  std::unique_ptr<tidy::ClangTidyOptionsProvider> Provider =
-      makeOptionsProvider(J.How, Files, Result.ConfigErrors);
-  tidy::ClangTidyOptions Options = Provider->getOptions(J.What.File);
-  bool IsRootOnly = Options.HeaderFilterRegex == NoHeaderFilter;
-  noteModels(Options, *Files);
-  std::vector<tidy::ClangTidyError> Errors;
-  if (Result.ConfigErrors.empty()) {
-    tidy::ClangTidyContext Context(std::move(Provider));
-    std::unique_ptr<tooling::CompilationDatabase> Database =
-        tooling::inferTargetAndDriverMode(tooling::expandResponseFiles(
-            std::make_unique<OneCommand>(J.What), Files));
-    Errors = tidy::runClangTidy(Context, *Database, {J.What.File}, Overlay,
-                                /*ApplyAnyFix=*/false);
-  }
-
-  Translator ToOurs(J.What, *Files);
-  for (const tidy::ClangTidyError &E : Errors) {
-    StringRef Name = E.DiagnosticName;
-    if (Name == "clang-tidy-config") {
-      Result.ConfigErrors.push_back(E.Message.Message);
-    } else if (!Name.starts_with("timer-")) {
-      Result.How = Outcome::Broken;
-      Result.Problems.push_back(ToOurs.line(E));
-    } else {
-      Finding F = ToOurs.finding(E);
-      if (!IsRootOnly || F.At.File == J.What.File ||
-          isBelow(F.At.File, J.How.Root))
-        Result.Findings.push_back(std::move(F));
-    }
-  }
-  if (!ToOurs.Changed.empty())
-    return Fail("'" + ToOurs.Changed + "' changed while it was analysed");
-  Result.Inputs = Files->inputs();
-  Result.Absent = Files->absent();
-  return Result;
+  return Analysis(J).run();
 }
 
 } // namespace ticktidy::tool

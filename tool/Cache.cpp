@@ -53,7 +53,7 @@ Cache::Cache(StringRef Folder, const Settings &S) : Folder(prepare(Folder)) {
     this->Folder.clear();
     return;
   }
-  json::Array Key{hashOf(*Self), S.Checks, S.HeaderFilter, S.Root};
+  json::Array Key{hashOf(*Self), S.Checks, S.HeaderFilter, S.Root, S.Summarize};
   for (const char *Variable : Variables) {
     const char *Value = std::getenv(Variable);
     Key.push_back(Value ? json::Value(json::fixUTF8(Value)) : nullptr);

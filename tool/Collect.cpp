@@ -19,6 +19,7 @@ static void take(Collected &All, UnitResult R) {
   All.Broken += R.How != Outcome::Done;
   for (Finding &F : R.Findings)
     All.Findings.push_back(std::move(F));
+  All.Summaries.push_back(std::move(R.ForOthers));
   for (std::string &P : R.Problems)
     All.Problems.push_back(std::move(P));
   for (std::string &E : R.ConfigErrors)

@@ -23,6 +23,7 @@ struct UnitTime {
 /// What came of the units of a run.
 struct Collected {
   std::vector<Finding> Findings; ///< as the units said them
+  std::vector<Summary> Summaries;
   std::vector<std::string> Problems;
   std::vector<std::string> ConfigErrors;
   /// The content, when it was analysed, of each file that the units read.

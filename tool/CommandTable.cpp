@@ -17,24 +17,43 @@ static constexpr OptionSpec BuildPath = {
     "for in the current folder, in its build folders, and above",
     Completes::Files};
 
+static constexpr OptionSpec Checks = {
+    "checks", 0, "GLOBS",
+    "Add to the checks that are on, as clang-tidy's option does: "
+    "'-timer-in-loop', '-*,timer-unstopped'",
+    Completes::Checks};
+
+static constexpr OptionSpec HeaderFilter = {
+    "header-filter", 0, "REGEX",
+    "Report in headers whose path matches; without it, in those of the "
+    "project"};
+
+static constexpr OptionSpec Format = {
+    "format",
+    0,
+    "FORMAT",
+    "Print findings as text (the default), json, sarif, html, github, gitlab "
+    "or junit; may be given several times",
+    Completes::Words,
+    "text|json|sarif|html|github|gitlab|junit"};
+
+static constexpr OptionSpec FormatOutput = {
+    "output", 'o', "FILE", "Write what the --format before it prints into FILE",
+    Completes::Files};
+
+static constexpr OptionSpec Color = {
+    "color",          0,
+    "WHEN",           "Colour the text: auto, always or never",
+    Completes::Words, "auto|always|never"};
+
 static constexpr OptionSpec AnalysisOptions[] = {
     BuildPath,
     {"jobs", 'j', "N", "Analyse N units at a time; as many as there are cores"},
-    {"checks", 0, "GLOBS",
-     "Add to the checks that are on, as clang-tidy's option does: "
-     "'-timer-in-loop', '-*,timer-unstopped'",
-     Completes::Checks},
-    {"header-filter", 0, "REGEX",
-     "Report in headers whose path matches; without it, in those of the "
-     "project"},
-    {"format", 0, "FORMAT",
-     "Print findings as text (the default), json, sarif, html, github, gitlab "
-     "or junit; may be given several times",
-     Completes::Words, "text|json|sarif|html|github|gitlab|junit"},
-    {"output", 'o', "FILE",
-     "Write what the --format before it prints into FILE", Completes::Files},
-    {"color", 0, "WHEN", "Colour the text: auto, always or never",
-     Completes::Words, "auto|always|never"},
+    Checks,
+    HeaderFilter,
+    Format,
+    FormatOutput,
+    Color,
     {"fix", 0, nullptr, "Make the fixes"},
     {"dry-run", 0, nullptr,
      "With --fix: print the fixes as a unified diff, and change nothing"},
@@ -49,6 +68,8 @@ static constexpr OptionSpec AnalysisOptions[] = {
      Completes::Files},
     {"write-baseline", 0, "FILE", "Write all findings into a baseline file",
      Completes::Files},
+    {"whole-program", 0, nullptr,
+     "Ask other units what their functions do with the timers of this one"},
     {"cache", 0, "DIR",
      "Where results are kept for the next run; else "
      "$XDG_CACHE_HOME/ticktidy, or ~/.cache/ticktidy",
@@ -76,11 +97,26 @@ static constexpr OptionSpec InitOptions[] = {
 
 static constexpr OptionSpec DoctorOptions[] = {BuildPath, Help};
 
+static constexpr OptionSpec SummarizeOptions[] = {
+    BuildPath,
+    Checks,
+    HeaderFilter,
+    {"output", 'o', "FILE", "Where to write the summary", Completes::Files},
+    Help};
+
+static constexpr OptionSpec LinkOptions[] = {Format, FormatOutput, Color, Help};
+
 static constexpr CommandSpec Table[] = {
     {"", "[PATH...] [-- FLAGS...]",
      "Find faults in the use of timers, in all units of the compile database "
      "or in those under PATH",
      AnalysisOptions},
+    {"summarize", "-o FILE UNIT [-- FLAGS...]",
+     "Analyse one unit, and write what it has to say to the others",
+     SummarizeOptions},
+    {"link", "SUMMARY...",
+     "Put summaries together, and print what is found in all of them",
+     LinkOptions},
     {"explain", "[CHECK]", "Show the documentation of a check, or list them",
      OnlyHelp},
     {"models", "", "Show or test descriptions of timer libraries",

@@ -16,6 +16,8 @@ namespace ticktidy::tool {
 /// exit code.
 int runCommand(const CommandSpec &Command, const Arguments &Given);
 
+int summarizeUnit(const Arguments &Given);
+int linkSummaries(const Arguments &Given);
 int explain(const Arguments &Given);
 int showModels(const Arguments &Given);
 int initProject(const Arguments &Given);

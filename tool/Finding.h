@@ -77,43 +77,14 @@ struct Finding {
   std::string Fingerprint;
 };
 
-/// What became of a unit.
-enum class Outcome {
-  Done,
-  Broken,   ///< analysed as far as it parses
-  Failed,   ///< no result: it crashed, or could not be started
-  TimedOut, ///< no result in time
-};
-
-/// A file that a unit was made of.
-struct Input {
-  std::string File;
-  std::string Hash; ///< of its content; empty: it only has to be there
-};
-
-/// What the analysis of a unit found out.
-struct UnitResult {
-  Outcome How = Outcome::Done;
-  std::vector<Finding> Findings;
-  /// What is wrong with the unit, one line each.
-  std::vector<std::string> Problems;
-  /// What is wrong with the settings, one line each.
-  std::vector<std::string> ConfigErrors;
-  std::vector<Input> Inputs;
-  /// Names that were looked for in vain: a file there would change the result.
-  std::vector<std::string> Absent;
-};
-
 llvm::json::Value toJSON(const Place &P);
 llvm::json::Value toJSON(const Edit &E);
 llvm::json::Value toJSON(const Note &N);
 llvm::json::Value toJSON(const Finding &F);
-llvm::json::Value toJSON(const UnitResult &R);
 bool fromJSON(const llvm::json::Value &V, Place &P, llvm::json::Path At);
 bool fromJSON(const llvm::json::Value &V, Edit &E, llvm::json::Path At);
 bool fromJSON(const llvm::json::Value &V, Note &N, llvm::json::Path At);
 bool fromJSON(const llvm::json::Value &V, Finding &F, llvm::json::Path At);
-bool fromJSON(const llvm::json::Value &V, UnitResult &R, llvm::json::Path At);
 
 } // namespace ticktidy::tool
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Finding.h"
+#include "UnitResult.h"
 
 using namespace llvm;
 
@@ -74,7 +74,8 @@ json::Value toJSON(const UnitResult &R) {
                       {"problems", list(R.Problems)},
                       {"config-errors", list(R.ConfigErrors)},
                       {"inputs", std::move(Inputs)},
-                      {"absent", list(R.Absent)}};
+                      {"absent", list(R.Absent)},
+                      {"summary", toJSON(R.ForOthers)}};
 }
 
 bool fromJSON(const json::Value &V, Place &P, json::Path At) {
@@ -130,7 +131,7 @@ bool fromJSON(const json::Value &V, UnitResult &R, json::Path At) {
   if (!O.map("broken", IsBroken) || !O.map("findings", R.Findings) ||
       !O.map("problems", R.Problems) ||
       !O.map("config-errors", R.ConfigErrors) || !O.map("inputs", R.Inputs) ||
-      !O.map("absent", R.Absent))
+      !O.map("absent", R.Absent) || !O.map("summary", R.ForOthers))
     return false;
   R.How = IsBroken ? Outcome::Broken : Outcome::Done;
   return true;

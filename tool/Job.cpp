@@ -23,7 +23,8 @@ json::Value toJSON(const Job &J) {
                       {"directory", J.What.Directory},
                       {"command", json::Array(J.What.Command)},
                       {"checks", J.How.Checks},
-                      {"root", J.How.Root}};
+                      {"root", J.How.Root},
+                      {"summarize", J.How.Summarize}};
   if (J.How.HeaderFilter)
     Result["header-filter"] = *J.How.HeaderFilter;
   return Result;
@@ -34,7 +35,7 @@ bool fromJSON(const json::Value &V, Job &J, json::Path At) {
   return O && O.map("file", J.What.File) &&
          O.map("directory", J.What.Directory) &&
          O.map("command", J.What.Command) && O.map("checks", J.How.Checks) &&
-         O.map("root", J.How.Root) &&
+         O.map("root", J.How.Root) && O.map("summarize", J.How.Summarize) &&
          O.mapOptional("header-filter", J.How.HeaderFilter);
 }
 

@@ -15,7 +15,7 @@
 #define TICKTIDY_TOOL_JOB_H
 
 #include "Database.h"
-#include "Finding.h"
+#include "UnitResult.h"
 #include <optional>
 
 namespace ticktidy::tool {
@@ -25,6 +25,8 @@ struct Settings {
   std::string Checks; ///< what --checks adds
   std::optional<std::string> HeaderFilter;
   std::string Root; ///< headers below it are the project's
+  /// Leave what other units may want to know, too.
+  bool Summarize = false;
 };
 
 struct Job {

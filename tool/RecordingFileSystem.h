@@ -8,7 +8,7 @@
 #ifndef TICKTIDY_TOOL_RECORDINGFILESYSTEM_H
 #define TICKTIDY_TOOL_RECORDINGFILESYSTEM_H
 
-#include "Finding.h"
+#include "UnitResult.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <map>
 #include <set>

@@ -11,11 +11,10 @@
 #include "Collect.h"
 #include "Fixer.h"
 #include "Narrow.h"
+#include "Project.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include <unistd.h>
 
 using namespace llvm;
 
@@ -24,56 +23,6 @@ namespace ticktidy::tool {
 static int usageError(Error Why) {
   complain(toString(std::move(Why)));
   return ExitUsage;
-}
-
-/// All units of the project: those of the database, or the files that were
-/// named together with their flags.
-static Expected<std::vector<Unit>> allUnits(const RunOptions &Options,
-                                            StringRef Here) {
-  if (Options.Flags) {
-    std::vector<Unit> Units;
-    for (const std::string &File : Options.Paths) {
-      if (!sys::fs::is_regular_file(File))
-        return failure("there is no file '" + File + "'");
-      Unit U{File, Here.str(), {"clang"}};
-      llvm::append_range(U.Command, *Options.Flags);
-      U.Command.push_back(File);
-      Units.push_back(std::move(U));
-    }
-    return Units;
-  }
-  std::string From = Here.str();
-  // Nobody says -p for a file of another project.
-  if (!Options.Paths.empty() && !isBelow(Options.Paths.front(), Here))
-    From = Options.Paths.front();
-  Expected<std::string> File = findDatabase(Options.BuildPath, From);
-  if (!File)
-    return File.takeError();
-  return readDatabase(*File);
-}
-
-/// The project's folder: its repository, else the current folder if all
-/// sources are below it, else the folder that they have in common.
-static std::string projectRoot(ArrayRef<Unit> Units, StringRef Here) {
-  std::string Common = rootOf(Units, Here);
-  std::string Repository = repositoryOf(Common);
-  if (!Repository.empty())
-    return Repository;
-  return isBelow(Common, Here) ? Here.str() : Common;
-}
-
-/// An output that cannot be written is better known before the work is done.
-static Error checkWritable(StringRef File) {
-  if (File.empty())
-    return Error::success();
-  std::string Path = absolutePath(File);
-  bool Exists = sys::fs::exists(Path);
-  std::string What = Exists ? Path : Path.substr(0, Path.rfind('/') + 1);
-  if (sys::fs::is_directory(Path) || access(What.c_str(), W_OK) != 0)
-    return failure(
-        "cannot write '" + File + "': " +
-        (sys::fs::is_directory(Path) ? "it is a folder" : strerror(errno)));
-  return Error::success();
 }
 
 static Expected<std::optional<Changes>> readChanges(const RunOptions &Options,
@@ -93,24 +42,6 @@ static Expected<std::optional<Changes>> readChanges(const RunOptions &Options,
   if (!Result)
     return Result.takeError();
   return std::move(*Result);
-}
-
-static Error writeOutputs(const Report &R, Sources &Texts,
-                          const RunOptions &Options) {
-  for (const Output &O : Options.Outputs) {
-    if (O.File.empty()) {
-      O.Write(outs(), R, Texts, Options.InColor);
-      outs().flush();
-      continue;
-    }
-    std::string Text;
-    raw_string_ostream Out(Text);
-    O.Write(Out, R, Texts, /*InColor=*/false);
-    Out.flush();
-    if (Error Why = writeFile(O.File, Text))
-      return Why;
-  }
-  return Error::success();
 }
 
 /// "1 finding", "2 findings".
@@ -201,7 +132,8 @@ int run(const RunOptions &Options) {
   if (!Changed)
     return usageError(Changed.takeError());
 
-  Settings S{Options.Checks, Options.HeaderFilter, projectRoot(*All, Here)};
+  Settings S{Options.Checks, Options.HeaderFilter, projectRoot(*All, Here),
+             Options.WholeProgram};
   std::vector<Unit> Units = std::move(*Chosen);
   if (*Changed)
     Units = unitsTouchedBy(**Changed, std::move(Units), S);
@@ -216,6 +148,8 @@ int run(const RunOptions &Options) {
 
   Sources Texts;
   Report R{S.Root, Here, {}, std::move(Found->Problems), 0, 0, 0};
+  if (Options.WholeProgram)
+    llvm::append_range(Found->Findings, settle(Found->Summaries));
   R.Findings = merge(std::move(Found->Findings), S.Root, Texts);
   R.Units = static_cast<unsigned>(Units.size());
   R.Analysed = Found->Analysed;

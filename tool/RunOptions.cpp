@@ -113,6 +113,7 @@ Expected<RunOptions> readRunOptions(const Arguments &Given) {
       Color == "always" || (Color == "auto" && outs().is_displayed() &&
                             outs().has_colors() && !std::getenv("NO_COLOR"));
 
+  R.WholeProgram = Given.has("whole-program");
   R.Fix = Given.has("fix");
   R.DryRun = Given.has("dry-run");
   if (R.DryRun && !R.Fix)

@@ -29,6 +29,7 @@ struct RunOptions {
   std::optional<std::string> HeaderFilter;
   std::vector<Output> Outputs;
   bool InColor = false;
+  bool WholeProgram = false;
   bool Fix = false;
   bool DryRun = false;
   std::optional<std::string> Since;

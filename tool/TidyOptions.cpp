@@ -80,7 +80,7 @@ public:
 } // namespace
 
 std::unique_ptr<tidy::ClangTidyOptionsProvider>
-makeOptionsProvider(const Settings &S,
+makeOptionsProvider(const Settings &S, std::optional<bool> Strict,
                     IntrusiveRefCntPtr<vfs::FileSystem> Files,
                     std::vector<std::string> &Errors) {
   tidy::ClangTidyOptions Defaults;
@@ -94,6 +94,8 @@ makeOptionsProvider(const Settings &S,
     Overrides.Checks = S.Checks;
   if (S.HeaderFilter)
     Overrides.HeaderFilterRegex = *S.HeaderFilter;
+  if (Strict)
+    Overrides.CheckOptions["StrictMode"] = *Strict ? "true" : "false";
   return std::make_unique<OptionsProvider>(
       std::move(Defaults), std::move(Overrides), std::move(Files), Errors);
 }

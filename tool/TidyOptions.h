@@ -23,9 +23,9 @@ std::string timerGlobs(llvm::StringRef Checks);
 /// Options from the .clang-tidy files above a source, read through \p Files,
 /// with what \p S adds. All timer checks are on where nobody says otherwise;
 /// other checks are never. Mistakes in those files go into \p Errors, which
-/// must outlive the provider.
+/// must outlive the provider. \p Strict decides the option StrictMode.
 std::unique_ptr<clang::tidy::ClangTidyOptionsProvider>
-makeOptionsProvider(const Settings &S,
+makeOptionsProvider(const Settings &S, std::optional<bool> Strict,
                     llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
                     std::vector<std::string> &Errors);
 

@@ -43,6 +43,8 @@ struct Findings {
   std::vector<Discard> Discards;
   std::vector<StaleUse> StaleUses;
   std::vector<MemberLeak> MemberLeaks;
+  /// What other units would have to tell; some of it several times.
+  std::vector<Doubt> Doubts;
 };
 
 /// Scans a translation unit once and answers all checks. Borrows the models
@@ -72,6 +74,9 @@ public:
   llvm::ArrayRef<Discard> discards() const { return Found.Discards; }
   /// Uses of timers that have been released, in source order.
   llvm::ArrayRef<StaleUse> staleUses() const { return Found.StaleUses; }
+
+  /// The functions out of sight to which timers are given.
+  llvm::ArrayRef<Doubt> doubts() const { return Found.Doubts; }
 
   /// True if no fault of \p Site comes before \p F, of those in \p Asked, a
   /// bit set over Fault.

@@ -85,7 +85,7 @@ class RunTest(ProjectTest):
         self.assertIn(": error: timer 'fd'", self.run_it(code=1).stdout)
         self.write(".clang-tidy", "CheckOptions:\n  Exceptions: sometimes\n")
         error = self.run_it(code=2).stderr
-        self.assertIn("invalid value for option 'Exceptions'", error)
+        self.assertIn("for option 'Exceptions'", error)
         self.write(".clang-tidy", "CheckOptions:\n  TimerModels: /nowhere/m.yaml\n")
         self.assertIn("cannot read the timer model '/nowhere/m.yaml'", self.run_it(code=2).stderr)
         self.write(".clang-tidy", "Checks: '*\nNoSuchKey: 1\n")

@@ -15,6 +15,8 @@ namespace ticktidy::tool {
 int runCommand(const CommandSpec &Command, const Arguments &Given) {
   using Function = int (*)(const Arguments &);
   Function Run = StringSwitch<Function>(Command.Name)
+                     .Case("summarize", summarizeUnit)
+                     .Case("link", linkSummaries)
                      .Case("explain", explain)
                      .Case("models", showModels)
                      .Case("init", initProject)

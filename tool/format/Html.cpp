@@ -46,8 +46,8 @@ public:
            "<meta name=\"viewport\" content=\"width=device-width\">\n"
            "<meta http-equiv=\"Content-Security-Policy\" "
            "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        << "<title>ticktidy: " << R.Findings.size() << (R.Findings.size() == 1 ? " finding" : " findings")
-        << "</title>\n"
+        << "<title>ticktidy: " << R.Findings.size()
+        << (R.Findings.size() == 1 ? " finding" : " findings") << "</title>\n"
         << "<style>\n"
         << PageStyle << "</style>\n</head>\n<body>\n<h1>Timers in "
         << escapeMarkup(StringRef(R.Root).rsplit('/').second) << "</h1>\n"
