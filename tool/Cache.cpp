@@ -19,6 +19,9 @@ using namespace llvm;
 
 namespace ticktidy::tool {
 
+/// What the name of the result before the last one ends with.
+static constexpr char Earlier[] = ".1";
+
 /// What in the environment changes what clang reads.
 static constexpr const char *Variables[] = {"CPATH",
                                             "C_INCLUDE_PATH",
@@ -101,10 +104,8 @@ bool Cache::holds(const UnitResult &R) {
                  [&](const std::string &File) { return exists(File); });
 }
 
-std::optional<UnitResult> Cache::loadStale(const Unit &U) const {
-  if (Folder.empty())
-    return std::nullopt;
-  Expected<std::string> Entry = readFile(fileFor(U));
+std::optional<UnitResult> Cache::read(StringRef File) const {
+  Expected<std::string> Entry = readFile(File);
   if (!Entry) {
     consumeError(Entry.takeError());
     return std::nullopt;
@@ -126,9 +127,12 @@ std::optional<UnitResult> Cache::loadStale(const Unit &U) const {
 }
 
 std::optional<UnitResult> Cache::load(const Unit &U) {
-  std::optional<UnitResult> Known = loadStale(U);
-  if (Known && holds(*Known))
-    return Known;
+  if (Folder.empty())
+    return std::nullopt;
+  std::string File = fileFor(U);
+  for (const std::string &Name : {File, File + Earlier})
+    if (std::optional<UnitResult> Known = read(Name); Known && holds(*Known))
+      return Known;
   return std::nullopt;
 }
 
@@ -142,6 +146,8 @@ void Cache::store(const Unit &U, const UnitResult &R) {
   if (sys::fs::create_directories(sys::path::parent_path(File),
                                   /*IgnoreExisting=*/true, sys::fs::owner_all))
     return;
+  // There need not be one.
+  sys::fs::rename(File, File + Earlier);
   consumeError(writeFile(File, hashOf(Text) + "\n" + Text));
 }
 

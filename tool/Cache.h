@@ -17,9 +17,10 @@ namespace ticktidy::tool {
 /// the settings, this program, the content of every file that the unit read,
 /// and the absence of every file that it looked for in vain stay the same.
 ///
-/// An entry is written in one step, so runs at the same time and killed runs do
-/// no harm; one that was damaged is as good as none. Whatever fails here costs
-/// time, and nothing else.
+/// Of each unit the last two results are kept, for those who go from one branch
+/// to another and back. An entry is written in one step, so runs at the same
+/// time and killed runs do no harm; one that was damaged is as good as none.
+/// Whatever fails here costs time, and nothing else.
 class Cache {
 public:
   /// \param Folder empty: nothing is kept
@@ -29,12 +30,11 @@ public:
   /// Keeps \p R, if it is worth it: a unit that crashed or ran out of time is
   /// tried again.
   void store(const Unit &U, const UnitResult &R);
-  /// The files that \p U read when it was last analysed, whether the result
-  /// still holds or not; nothing if that is not known.
-  std::optional<UnitResult> loadStale(const Unit &U) const;
 
 private:
   std::string fileFor(const Unit &U) const;
+  /// What is in an entry, if it was not damaged.
+  std::optional<UnitResult> read(llvm::StringRef File) const;
   bool holds(const UnitResult &R);
   llvm::StringRef currentHash(llvm::StringRef File);
   bool exists(llvm::StringRef File);

@@ -44,6 +44,16 @@ class CacheTest(ProjectTest):
         self.write("first/h.h", "")
         self.assertEqual(self.counts(), (1, 0))
 
+    def test_there_and_back_again(self):
+        self.sources(a=LEAK)
+        self.counts()
+        self.write("src/a.c", CLEAN)
+        self.assertEqual(self.counts(code=0), (1, 0))
+        self.write("src/a.c", LEAK)
+        self.assertEqual(self.counts(), (0, 1))
+        self.write("src/a.c", CLEAN)
+        self.assertEqual(self.counts(code=0), (0, 1))
+
     def test_model_files_are_inputs(self):
         self.sources(a=LEAK)
         model = self.write("m.yaml", "library: mine\nkinds:\n")
