@@ -147,7 +147,7 @@ void Cache::store(const Unit &U, const UnitResult &R) {
                                   /*IgnoreExisting=*/true, sys::fs::owner_all))
     return;
   // There need not be one.
-  sys::fs::rename(File, File + Earlier);
+  (void)sys::fs::rename(File, File + Earlier);
   consumeError(writeFile(File, hashOf(Text) + "\n" + Text));
 }
 

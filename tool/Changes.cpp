@@ -179,6 +179,7 @@ bool Changes::touches(StringRef File) const {
 
 std::vector<std::string> Changes::files() const {
   std::vector<std::string> Names;
+  Names.reserve(Files.size());
   for (const auto &[Name, What] : Files)
     Names.push_back(Name);
   return Names;

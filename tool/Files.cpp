@@ -28,7 +28,7 @@ std::string hashOf(StringRef Content) {
 
 std::string currentFolder() {
   SmallString<256> Here;
-  sys::fs::current_path(Here);
+  (void)sys::fs::current_path(Here);
   return std::string(Here);
 }
 
@@ -143,7 +143,7 @@ Error writeFile(StringRef File, StringRef Content) {
     Code = sys::fs::rename(Beside, Target);
   if (!Code)
     return Error::success();
-  sys::fs::remove(Beside);
+  (void)sys::fs::remove(Beside);
   return Fail(Code);
 }
 

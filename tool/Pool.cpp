@@ -43,7 +43,7 @@ Pool::Pool(unsigned Width, std::chrono::seconds Limit)
 Pool::~Pool() {
   killAll();
   if (!Folder.empty())
-    sys::fs::remove_directories(Folder);
+    (void)sys::fs::remove_directories(Folder);
   sigprocmask(SIG_SETMASK, &Before, nullptr);
 }
 
@@ -130,7 +130,7 @@ void Pool::reap(ArrayRef<Job> Jobs, Finished Done) {
     It = Running.erase(It);
     UnitResult Result = resultOf(Jobs[C.Index], C, Status);
     for (StringRef Suffix : {".job", ".result", ".log"})
-      sys::fs::remove(file(C.Index, Suffix));
+      (void)sys::fs::remove(file(C.Index, Suffix));
     Done(C.Index, std::move(Result), Clock::now() - C.Started);
   }
 }

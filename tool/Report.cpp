@@ -24,6 +24,7 @@ bool isBefore(const Finding &A, const Finding &B) {
   // Any order will do that does not depend on which unit was first.
   auto Story = [](const Finding &F) {
     std::vector<std::tuple<Place, std::string, std::vector<Edit>>> Result;
+    Result.reserve(F.Notes.size());
     for (const Note &N : F.Notes)
       Result.emplace_back(N.At, N.Text, N.Edits);
     return Result;
