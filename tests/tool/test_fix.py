@@ -61,7 +61,7 @@ class FixTest(ProjectTest):
         self.write("slow.cpp", SLOW)
         path = self.write("a.c", LEAK)
         self.database("a.c", "slow.cpp", flags=("-fconstexpr-steps=2147483647",))
-        process = self.start("-j2", "--time-limit=3", "--fix")
+        process = self.start("-j2", "--time-limit=6", "--fix")
         self.assertIn("a.c", process.stderr.readline())
         path.write_text(LEAK + "/* saved meanwhile */\n")
         out, err = process.communicate(timeout=120)
