@@ -245,6 +245,7 @@ private:
       C.What.Notes.push_back({ToOurs.place(At.File, At.Offset), Text, {}});
     C.Elsewhere = M.Elsewhere;
     C.Field = M.Field;
+    C.Class = M.Class;
     if (tidy::GlobList(Options.Checks.value_or("")).contains(Check) &&
         isWanted(C.What) && !ToOurs.isSuppressed(C.What.At) && !isKnown(C.What))
       Result.ForOthers.Doubts.push_back(std::move(C));

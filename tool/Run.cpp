@@ -67,7 +67,8 @@ static void tellStats(const Report &R, std::vector<UnitTime> Times,
   if (!Times.empty())
     errs() << "slowest units:\n";
   for (const UnitTime &T : ArrayRef(Times).take_front(5))
-    errs() << formatv("{0,8:F2} s {1}\n", std::chrono::duration<double>(T.Took).count(),
+    errs() << formatv("{0,8:F2} s {1}\n",
+                      std::chrono::duration<double>(T.Took).count(),
                       shownPath(T.File, R.Folder));
 }
 

@@ -58,10 +58,13 @@ public:
       return std::move(Result);
     functions();
     fields();
+    instances();
     members();
     sortOut(Result.Known.Defined);
     sortOut(Result.Known.Kinds);
     sortOut(Result.Known.Fields);
+    sortOut(Result.Known.Statics);
+    sortOut(Result.Known.Mortals);
     llvm::sort(Result.Known.Borrows);
     return std::move(Result);
   }
@@ -138,6 +141,19 @@ private:
         Result.Known.Fields.push_back(usrOf(*Field));
   }
 
+  void instances() {
+    for (const RecordDecl *R : Index.instantiated()) {
+      if (analysis::isInSourceFile(*R) ||
+          Sources.isInSystemHeader(R->getLocation()))
+        continue;
+      analysis::Instances Made = Index.instancesOf(*R);
+      if (Made.Static)
+        Result.Known.Statics.push_back(usrOf(*R));
+      if (Made.Other)
+        Result.Known.Mortals.push_back(usrOf(*R));
+    }
+  }
+
   void needs() {
     for (const analysis::Doubt &D : Unit.doubts()) {
       RawPlace At;
@@ -175,6 +191,7 @@ private:
         Open.Elsewhere.push_back(usrOf(*F));
       sortOut(Open.Elsewhere);
       Open.Field = usrOf(*Leak.Field);
+      Open.Class = usrOf(*Leak.Class);
       Result.Members.push_back(std::move(Open));
     }
   }

@@ -28,6 +28,7 @@ struct OpenMember {
   std::vector<std::pair<RawPlace, std::string>> Notes;
   std::vector<std::string> Elsewhere;
   std::string Field;
+  std::string Class;
 };
 
 /// What one walk over an analysed unit gives.

@@ -38,18 +38,17 @@ static json::Array list(const std::vector<Borrow> &All) {
 }
 
 static json::Value toJSON(const Conditional &C) {
-  return json::Object{{"finding", toJSON(C.What)},
-                      {"needs", list(C.Needs)},
-                      {"regime", C.Regime},
-                      {"elsewhere", json::Array(C.Elsewhere)},
-                      {"field", C.Field}};
+  return json::Object{
+      {"finding", toJSON(C.What)}, {"needs", list(C.Needs)},
+      {"regime", C.Regime},        {"elsewhere", json::Array(C.Elsewhere)},
+      {"field", C.Field},          {"class", C.Class}};
 }
 
 static bool fromJSON(const json::Value &V, Conditional &C, json::Path At) {
   json::ObjectMapper O(V, At);
   return O && O.map("finding", C.What) && O.map("needs", C.Needs) &&
          O.map("regime", C.Regime) && O.map("elsewhere", C.Elsewhere) &&
-         O.map("field", C.Field);
+         O.map("field", C.Field) && O.map("class", C.Class);
 }
 
 json::Value toJSON(const Summary &S) {
@@ -60,6 +59,8 @@ json::Value toJSON(const Summary &S) {
                       {"kinds", json::Array(S.Known.Kinds)},
                       {"borrows", list(S.Known.Borrows)},
                       {"fields", json::Array(S.Known.Fields)},
+                      {"statics", json::Array(S.Known.Statics)},
+                      {"mortals", json::Array(S.Known.Mortals)},
                       {"doubts", std::move(Doubts)}};
 }
 
@@ -67,7 +68,8 @@ bool fromJSON(const json::Value &V, Summary &S, json::Path At) {
   json::ObjectMapper O(V, At);
   return O && O.map("defined", S.Known.Defined) &&
          O.map("kinds", S.Known.Kinds) && O.map("borrows", S.Known.Borrows) &&
-         O.map("fields", S.Known.Fields) && O.map("doubts", S.Doubts);
+         O.map("fields", S.Known.Fields) && O.map("statics", S.Known.Statics) &&
+         O.map("mortals", S.Known.Mortals) && O.map("doubts", S.Doubts);
 }
 
 std::vector<Finding> settle(ArrayRef<Summary> Units) {
@@ -75,6 +77,8 @@ std::vector<Finding> settle(ArrayRef<Summary> Units) {
   // all of them do is known.
   StringMap<std::vector<const Summary *>> Definitions;
   StringMap<unsigned> UnitsNaming;
+  StringSet<> Statics;
+  StringSet<> Mortals;
   std::vector<std::set<Borrow>> Borrows;
   DenseMap<const Summary *, std::size_t> Index;
   for (const Summary &S : Units) {
@@ -82,6 +86,10 @@ std::vector<Finding> settle(ArrayRef<Summary> Units) {
       Definitions[F].push_back(&S);
     for (const std::string &Field : S.Known.Fields)
       ++UnitsNaming[Field];
+    for (const std::string &Class : S.Known.Statics)
+      Statics.insert(Class);
+    for (const std::string &Class : S.Known.Mortals)
+      Mortals.insert(Class);
     Index[&S] = Borrows.size();
     Borrows.emplace_back(S.Known.Borrows.begin(), S.Known.Borrows.end());
   }
@@ -106,7 +114,8 @@ std::vector<Finding> settle(ArrayRef<Summary> Units) {
                           [&](const std::string &F) {
                             return Definitions.count(F) != 0;
                           }) &&
-                   (C.Field.empty() || UnitsNaming.lookup(C.Field) <= 1);
+                   (C.Field.empty() || UnitsNaming.lookup(C.Field) <= 1) &&
+                   (!Statics.contains(C.Class) || Mortals.contains(C.Class));
       if (Holds)
         Result.push_back(C.What);
     }

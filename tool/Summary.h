@@ -44,6 +44,7 @@ struct Conditional {
   /// These functions are in some unit, and the field in no other unit's code.
   std::vector<std::string> Elsewhere;
   std::string Field;
+  std::string Class; ///< whose objects do not all live as long as the process
 };
 
 /// What the functions of a unit's own source file do. All sorted.
@@ -52,6 +53,10 @@ struct Facts {
   std::vector<std::string> Kinds;   ///< of timer that it has to do with
   std::vector<Borrow> Borrows;
   std::vector<std::string> Fields; ///< those of headers that its code names
+  /// Classes of headers that have objects which live as long as the process,
+  /// and those that have others.
+  std::vector<std::string> Statics;
+  std::vector<std::string> Mortals;
 };
 
 /// What a unit leaves for the others.

@@ -78,6 +78,16 @@ class WholeProgramTest(ProjectTest):
         self.poller(STOPS)
         self.assertEqual(self.whole(code=0), [])
 
+    def test_member_of_objects_that_live_for_ever(self):
+        self.poller(FORGETS)
+        for make, found in (("static Poller one;", 0), ("struct Box { Poller in; }; Box box;", 0),
+                            ("void f() { Poller p; p.start(); }", 1),
+                            ("Poller a; void f() { new Poller; }", 1)):
+            with self.subTest(make):
+                self.write("src/main.cpp", f'#include "poller.h"\n{make}\n')
+                self.database("src/start.cpp", "src/end.cpp", "src/main.cpp")
+                self.assertEqual(len(self.whole(code=found)), found)
+
     def test_member_of_a_class_with_code_that_nobody_has(self):
         self.poller(FORGETS.replace("void Poller::halt() {}", ""))
         self.assertEqual(self.whole(code=0), [])
