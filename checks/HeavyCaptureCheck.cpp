@@ -19,6 +19,7 @@ using analysis::Callback;
 using analysis::CallbackSite;
 using analysis::HeavyCapture;
 using analysis::Held;
+using analysis::isInstantiated;
 using analysis::Weight;
 using analysis::WeightRules;
 using fix::CaptureFix;
@@ -76,25 +77,13 @@ std::string nameOf(const Held &H, const ASTContext &Context) {
   return H.Inside ? H.Inside->getNameAsString() : std::string("an object");
 }
 
-/// True if what is said of types and sizes holds for one instantiation only.
-bool isInstantiated(const FunctionDecl &Function) {
-  const DeclContext *Around = &Function;
-  for (; Around; Around = Around->getParent()) {
-    const auto *F = dyn_cast<FunctionDecl>(Around);
-    if (F && F->isTemplateInstantiation())
-      return true;
-    if (isa<ClassTemplateSpecializationDecl>(Around) &&
-        !cast<ClassTemplateSpecializationDecl>(Around)
-             ->isExplicitSpecialization())
-      return true;
-  }
-  return false;
-}
-
 /// How long the callback is held.
 StringRef holdingTime(const CallbackSite &Site, const Callback &Called,
                       const analysis::ModelLookup &Lookup,
                       const ASTContext &Context) {
+  if (holds(Site.Call.What->Once, Site.Call.View, Context) ==
+      analysis::Truth::True)
+    return "until it fires";
   const model::Condition &Periodic = Site.Call.What->Periodic;
   const bool Starts =
       Site.Call.does(model::ActionCreate) || Site.Call.does(model::ActionStart);
@@ -140,6 +129,8 @@ std::string whyHeavy(const HeavyCapture &C, StringRef Name,
     return Is + (Member.empty() ? ": all copies keep the data in memory"
                                 : ": all copies keep the data of " + Member +
                                       " in memory");
+  case Weight::Owner:
+    return Is + (Member.empty() ? "" : ": " + Member + " owns an object");
   default:
     return Is;
   }
@@ -229,7 +220,8 @@ std::vector<Mending> mend(ArrayRef<HeavyCapture> Found, const Callback &Called,
 
 HeavyCaptureCheck::HeavyCaptureCheck(StringRef Name,
                                      tidy::ClangTidyContext *Context)
-    : TimerCheck(Name, Context), SizeLimit(Options.get("SizeLimit", 64U)),
+    : TimerCheck(Name, Context, analysis::Fault::HeavyCapture),
+      SizeLimit(Options.get("SizeLimit", 64U)),
       ContainerTypes(Options.get("ContainerTypes", DefaultContainerTypes)),
       SharedDataTypes(Options.get("SharedDataTypes", DefaultSharedDataTypes)),
       TextTypes(Options.get("TextTypes", DefaultTextTypes)),
@@ -261,14 +253,19 @@ void HeavyCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
   // One lambda may be the callback of several timers, and its object the same.
   std::set<std::pair<SourceLocation, const ValueDecl *>> Told;
   for (const CallbackSite &Site : Unit.callbackSites()) {
-    const Callback Called = resolveCallback(Site, Context);
-    SmallVector<HeavyCapture, 2> Found =
-        heavyCapturesOf(Site, Called, Unit.models(), Rules, Context);
-    llvm::erase_if(Found, [&](const HeavyCapture &C) {
-      return !Told.emplace(C.Object.Where, C.Object.Variable).second;
-    });
-    if (!Found.empty())
-      reportCallback(Site, Called, Found, Unit);
+    const Callback Outer = resolveCallback(Site, Unit.models(), Context);
+    SmallVector<Callback, 2> All{Outer};
+    llvm::append_range(All, callablesWithin(Outer, Unit.models(), Context));
+    for (const Callback &Called : All) {
+      SmallVector<HeavyCapture, 2> Found =
+          heavyCapturesOf(Site, Called, Unit.models(), Rules, Context);
+      llvm::erase_if(Found, [&](const HeavyCapture &C) {
+        return !Told.emplace(C.Object.Where, C.Object.Variable).second ||
+               !isMine(Unit, C.Object);
+      });
+      if (!Found.empty())
+        reportCallback(Site, Called, Found, Unit);
+    }
   }
 }
 
@@ -312,6 +309,9 @@ void HeavyCaptureCheck::reportCallback(const CallbackSite &Site,
   for (size_t I = 0; I < Found.size(); ++I) {
     const HeavyCapture &C = Found[I];
     const std::string Name = nameOf(C.Object, Context);
+    const std::string Kept = C.Load.What == Weight::Owner && C.Load.Member
+                                 ? Name + "." + C.Load.Member->getNameAsString()
+                                 : Name;
     const bool Sized = C.Load.What == Weight::Large && !Instantiated;
     {
       auto Report =
@@ -320,7 +320,7 @@ void HeavyCaptureCheck::reportCallback(const CallbackSite &Site,
                                      "%1"
                                    : "callback of the timer holds a copy of "
                                      "'%0'%2 %1")
-          << Name << Time
+          << Kept << Time
           << (Sized ? " (" + std::to_string(C.Load.Bytes) + " bytes)" : "");
       for (const FixItHint &Edit : Plan[I].Edits)
         Report << Edit;

@@ -130,6 +130,17 @@ bool TimerCheck::isMine(const analysis::UnitAnalysis &Unit,
   return Unit.isFirst(*Reports, Site, Shared->asked());
 }
 
+bool TimerCheck::isMine(const analysis::UnitAnalysis &Unit,
+                        const analysis::Held &Object) const {
+  return Unit.isFirst(*Reports, Object.Where, Object.Inside, Shared->asked());
+}
+
+bool TimerCheck::isReported(const analysis::UnitAnalysis &Unit,
+                            SourceLocation Where) const {
+  return !Unit.isFirst(analysis::Fault::DanglingCapture, Where, nullptr,
+                       Shared->asked());
+}
+
 std::string nameOf(const analysis::TimerSite &Site) {
   return Site.Handle.empty() ? "the timer" : "'" + Site.Handle + "'";
 }

@@ -8,7 +8,7 @@
 #ifndef TICKTIDY_CHECKS_TIMERCHECK_H
 #define TICKTIDY_CHECKS_TIMERCHECK_H
 
-#include "analysis/UnitAnalysis.h"
+#include "analysis/Callback.h"
 #include "clang-tidy/ClangTidyCheck.h"
 
 namespace ticktidy {
@@ -56,6 +56,14 @@ protected:
         Result.push_back(F);
     return Result;
   }
+
+  /// True if this check is to report what is wrong with \p Object, which a
+  /// callback holds.
+  bool isMine(const analysis::UnitAnalysis &Unit,
+              const analysis::Held &Object) const;
+  /// True if some check that is on reports the timer that is made at \p Where.
+  bool isReported(const analysis::UnitAnalysis &Unit,
+                  clang::SourceLocation Where) const;
 
   /// Tells each step of \p Path in a note. \p Timer is what the timer is
   /// called, with quotes; \p Verb what should have been done to it ("closed").

@@ -5,10 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "BlockingCallbackCheck.h"
+#include "DanglingCaptureCheck.h"
 #include "DiscardedHandleCheck.h"
 #include "HeavyCaptureCheck.h"
 #include "InLoopCheck.h"
 #include "OverwrittenHandleCheck.h"
+#include "RetainCycleCheck.h"
+#include "SuspiciousIntervalCheck.h"
+#include "UnguardedRearmCheck.h"
 #include "UnstoppedCheck.h"
 #include "UnstoppedMemberCheck.h"
 #include "UseAfterReleaseCheck.h"
@@ -22,10 +27,16 @@ class TimerModule : public clang::tidy::ClangTidyModule {
 public:
   void
   addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) override {
+    Factories.registerCheck<BlockingCallbackCheck>("timer-blocking-callback");
+    Factories.registerCheck<DanglingCaptureCheck>("timer-dangling-capture");
     Factories.registerCheck<DiscardedHandleCheck>("timer-discarded-handle");
     Factories.registerCheck<HeavyCaptureCheck>("timer-heavy-capture");
     Factories.registerCheck<InLoopCheck>("timer-in-loop");
     Factories.registerCheck<OverwrittenHandleCheck>("timer-overwritten-handle");
+    Factories.registerCheck<RetainCycleCheck>("timer-retain-cycle");
+    Factories.registerCheck<SuspiciousIntervalCheck>(
+        "timer-suspicious-interval");
+    Factories.registerCheck<UnguardedRearmCheck>("timer-unguarded-rearm");
     Factories.registerCheck<UnstoppedCheck>("timer-unstopped");
     Factories.registerCheck<UnstoppedMemberCheck>("timer-unstopped-member");
     Factories.registerCheck<UseAfterReleaseCheck>("timer-use-after-release");

@@ -110,7 +110,7 @@ private:
 
   void functions() {
     std::vector<const model::Kind *> Kinds = kinds();
-    analysis::Summaries Functions(Context, Lookup,
+    analysis::Summaries Functions(Context, Lookup, Scan,
                                   analysis::Exceptions::Explicit,
                                   /*Strict=*/false);
     for (const FunctionDecl *F : Scan.Bodies) {

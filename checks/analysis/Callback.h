@@ -67,21 +67,38 @@ struct Callback {
   const clang::LambdaExpr *Lambda = nullptr;
   /// The call of std::bind and kin, or null.
   const clang::CallExpr *Binder = nullptr;
+  /// The object on which a member function is called, or null where that is
+  /// not known, or none.
+  const clang::Expr *Object = nullptr;
+  /// It ends with that object, whatever the timer does.
+  bool EndsWithObject = false;
+  /// Which parameter of the body gets the n-th argument of the timer's call;
+  /// null where none does.
+  llvm::SmallVector<const clang::ParmVarDecl *, 4> Parameters;
   /// In source order.
   llvm::SmallVector<Held, 4> Holds;
 };
 
 /// Follows \p Expression, the callback argument of a timer call, and
 /// \p UserData (null if there is none). What cannot be followed is left out of
-/// the result.
+/// the result. What a variable or a field holds is followed where the unit puts
+/// one thing there.
 Callback resolveCallback(const clang::Expr *Expression,
-                         const clang::Expr *UserData,
+                         const clang::Expr *UserData, const ModelLookup &Lookup,
                          const clang::ASTContext &Context);
 
 /// The same for a site; finds a callback and user data that the code stores in
-/// a field of the timer, or of what describes it.
-Callback resolveCallback(const CallbackSite &Site,
+/// a field of the timer, or of what describes it, and a member function that a
+/// string names.
+Callback resolveCallback(const CallbackSite &Site, const ModelLookup &Lookup,
                          const clang::ASTContext &Context);
+
+/// What the callback of \p Site is given as user data: an argument, what the
+/// function stores in the timer before or after, or what another call of it
+/// sets; null if there is none, or none that can be seen.
+const clang::Expr *userDataOf(const CallbackSite &Site,
+                              const ModelLookup &Lookup,
+                              const clang::ASTContext &Context);
 
 /// Tests Condition::CallbackContinues. True only if the body is visible, every
 /// return in it is a constant other than the value of \p C, and neither it nor

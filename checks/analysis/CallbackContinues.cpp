@@ -83,7 +83,7 @@ bool endsATimer(const FunctionDecl &F, const ModelLookup &Lookup) {
 Truth continues(const model::Condition &C, const Callback &Called,
                 const ModelLookup &Lookup, const ASTContext &Context) {
   if (C.Test != model::Condition::CallbackContinues || !Called.Body ||
-      !Called.Body->getBody())
+      Called.EndsWithObject || !Called.Body->getBody())
     return Truth::Unknown;
 
   BodyReader Own;

@@ -50,6 +50,7 @@ public:
 
   Weight::Kind kindOf(QualType Type, unsigned Depth = 0);
   const FieldDecl *Member = nullptr;
+  const FieldDecl *OwningMember = nullptr;
 
 private:
   Weight::Kind kindOfParts(const CXXRecordDecl &Record, unsigned Depth);
@@ -107,6 +108,10 @@ Weight::Kind Weigher::kindOfParts(const CXXRecordDecl &Record, unsigned Depth) {
     return Found;
   for (const FieldDecl *Field : Record.fields()) {
     const Weight::Kind Part = kindOf(Field->getType(), Depth + 1);
+    if (const CXXRecordDecl *Class = Field->getType()->getAsCXXRecordDecl();
+        Class && Depth == 0 && !OwningMember && isNamed(*Class, Rules.Owners) &&
+        !isTrifle(ownedType(Field->getType())))
+      OwningMember = Field;
     if (heavier(Found, Part) == Found)
       continue;
     Found = Part;
@@ -147,6 +152,7 @@ Weight weigh(QualType Type, const WeightRules &Rules,
   Weigher Scales(Rules, Context);
   W.What = Scales.kindOf(Type);
   W.Member = Scales.Member;
+  W.OwningMember = Scales.OwningMember;
   W.Bytes = sizeOf(Type, Context);
   const bool Counts = W.What == Weight::Light || W.What == Weight::Text ||
                       (W.What == Weight::SharedData && W.Member);
@@ -158,7 +164,7 @@ Weight weigh(QualType Type, const WeightRules &Rules,
   // The captures of a closure have no names to tell.
   if (const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
       Record && Record->isLambda())
-    W.Member = nullptr;
+    W.Member = W.OwningMember = nullptr;
   return W;
 }
 

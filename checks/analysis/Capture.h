@@ -39,6 +39,8 @@ struct Weight {
   /// The member that weighs: the container, or the largest part of a large
   /// object; null if it is the object as a whole.
   const clang::FieldDecl *Member = nullptr;
+  /// A member of a light object that keeps an object alive, or null.
+  const clang::FieldDecl *OwningMember = nullptr;
 };
 
 Weight weigh(clang::QualType Type, const WeightRules &Rules,

@@ -77,7 +77,8 @@ bool isLostForGood(const TrackedTimer &Timer, const LifetimeResult &Result) {
          (Timer.Periodic || Result.StartsPeriodic);
 }
 
-bool isDroppedOnPurpose(const TrackedTimer &Timer, const FunctionFlow &Flow) {
+bool isDroppedOnPurpose(const TrackedTimer &Timer, const FunctionFlow &Flow,
+                        const ModelLookup &Lookup) {
   const TimerCall &Call = *Timer.Creation;
   if (isCastToVoid(Call.View.expr(), Flow.parents()))
     return true;
@@ -88,7 +89,7 @@ bool isDroppedOnPurpose(const TrackedTimer &Timer, const FunctionFlow &Flow) {
     return outlivesTimer(*Data, Flow.context());
   if (!Function)
     return false;
-  Callback Called = resolveCallback(Function, nullptr, Flow.context());
+  Callback Called = resolveCallback(Function, nullptr, Lookup, Flow.context());
   return llvm::none_of(Called.Holds, [](const Held &H) {
     return H.By == Held::Referred || H.What == Held::This ||
            H.Type->isPointerType() || H.Type->isRecordType();

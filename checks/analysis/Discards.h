@@ -19,7 +19,8 @@ bool isLostForGood(const TrackedTimer &Timer, const LifetimeResult &Result);
 /// True if nothing is at stake when nobody can end the timer: its callback gets
 /// nothing that could die before it, or something that is looked after
 /// elsewhere, or the source drops the handle with a cast to void.
-bool isDroppedOnPurpose(const TrackedTimer &Timer, const FunctionFlow &Flow);
+bool isDroppedOnPurpose(const TrackedTimer &Timer, const FunctionFlow &Flow,
+                        const ModelLookup &Lookup);
 
 } // namespace ticktidy::analysis
 

@@ -7,6 +7,7 @@
 
 #include "ExprShape.h"
 #include "TimerCall.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -124,6 +125,20 @@ StringRef nameOf(const FunctionDecl &F) {
   return Id ? Id->getName() : StringRef();
 }
 
+bool isInstantiated(const FunctionDecl &Function) {
+  const DeclContext *Around = &Function;
+  for (; Around; Around = Around->getParent()) {
+    const auto *F = dyn_cast<FunctionDecl>(Around);
+    if (F && F->isTemplateInstantiation())
+      return true;
+    if (isa<ClassTemplateSpecializationDecl>(Around) &&
+        !cast<ClassTemplateSpecializationDecl>(Around)
+             ->isExplicitSpecialization())
+      return true;
+  }
+  return false;
+}
+
 bool isForwarder(const CallExpr &Call) {
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (!Callee || Call.getNumArgs() != 1 || !Callee->isInStdNamespace())
@@ -178,6 +193,28 @@ const Expr *onlyValue(const VarDecl &Variable) {
   WriteFinder Finder(Variable);
   Finder.TraverseStmt(Function->getBody());
   return Finder.Found ? nullptr : Variable.getInit();
+}
+
+const Expr *readOnlyValue(const VarDecl &Variable) {
+  const Expr *Value = onlyValue(Variable);
+  if (!Value || Variable.getType().isConstQualified())
+    return Value;
+  const auto *Function = cast<FunctionDecl>(Variable.getDeclContext());
+  unsigned Mentions = 0, Reads = 0;
+  anyWithin(*Function->getBody(), [&](const Stmt &S) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(&S))
+      Mentions += Ref->getDecl() == &Variable;
+    const auto *Cast = dyn_cast<ImplicitCastExpr>(&S);
+    const bool IsRead = Cast && (Cast->getCastKind() == CK_LValueToRValue ||
+                                 (Cast->getCastKind() == CK_NoOp &&
+                                  Cast->getType().isConstQualified()));
+    if (!IsRead)
+      return false;
+    const auto *Ref = dyn_cast<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens());
+    Reads += Ref && Ref->getDecl() == &Variable;
+    return false;
+  });
+  return Mentions == Reads ? Value : nullptr;
 }
 
 SmallVector<const ValueDecl *, 4> namesOf(const Expr *E) {

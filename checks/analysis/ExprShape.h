@@ -25,6 +25,10 @@ llvm::StringRef nameOf(const clang::FunctionDecl &F);
 /// The definition of \p F if its body is there to be read, or null.
 const clang::FunctionDecl *definitionOf(const clang::FunctionDecl *F);
 
+/// True if \p Function, or what it is a part of, is made from a template: what
+/// is said of types and sizes in it holds for one instantiation only.
+bool isInstantiated(const clang::FunctionDecl &Function);
+
 /// True for std::move, std::forward and the like: calls that only pass their
 /// argument through.
 bool isForwarder(const clang::CallExpr &Call);
@@ -37,6 +41,10 @@ const clang::VarDecl *namedVariable(const clang::Expr *E);
 
 /// The initializer of a local that holds the same value all its life, or null.
 const clang::Expr *onlyValue(const clang::VarDecl &Variable);
+
+/// The same, if nothing gets at the variable but to read it: no reference to it
+/// is handed anywhere.
+const clang::Expr *readOnlyValue(const clang::VarDecl &Variable);
 
 /// The declarations through which \p E names an object, outermost first:
 /// "&ctx->timer" is ctx, timer. Empty where it names none so.

@@ -17,7 +17,7 @@
 namespace ticktidy::analysis {
 
 /// What a finding can be about. A creation site gets one report, the first of
-/// these that applies.
+/// these that applies, and so does what a callback holds: the last three.
 enum class Fault : std::uint8_t {
   StaleUse,
   Overwrite,
@@ -25,6 +25,9 @@ enum class Fault : std::uint8_t {
   Discard,
   Leak,
   MemberLeak,
+  DanglingCapture,
+  RetainCycle,
+  HeavyCapture,
 };
 
 /// One step of the path that proves a finding.

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "HeavyCapture.h"
+#include "ExprShape.h"
 #include "LastUse.h"
 #include "TimerOwner.h"
 #include "llvm/ADT/STLExtras.h"
@@ -75,7 +76,63 @@ bool isReport(const HeavyCapture &C) {
   llvm_unreachable("all kinds of weight are handled");
 }
 
+/// What \p H weighs; a wrapper such as std::function weighs what was put into
+/// the variable that it is copied from.
+Weight loadOf(const Held &H, const WeightRules &Rules,
+              const ASTContext &Context) {
+  const Weight W = weigh(H.Type, Rules, Context);
+  const CXXRecordDecl *Class = H.Type->getAsCXXRecordDecl();
+  if (W.What != Weight::Light || !Class || !H.Variable || H.By != Held::Copied)
+    return W;
+  const Expr *Value = onlyValue(*H.Variable);
+  const auto *Lambda = Value ? dyn_cast<LambdaExpr>(spelled(Value)) : nullptr;
+  if (!Lambda || Class == Lambda->getLambdaClass())
+    return W;
+  return weigh(Lambda->getType(), Rules, Context);
+}
+
+/// The task is done in the next round of the loop: nothing is held for long.
+bool isNextTurn(const CallbackSite &Site, const ASTContext &Context) {
+  const model::Call &What = *Site.Call.What;
+  const Expr *Interval = Site.Call.at(What.Interval);
+  return Interval && What.Interval.Field.empty() &&
+         Site.Call.does(model::ActionStart) &&
+         What.Periodic.Test == model::Condition::Never &&
+         constantOf(*Interval, Context) == 0;
+}
+
+/// A copy of a light object of which the callback needs no more than some
+/// light parts, and that keeps another object alive all the same.
+bool drags(const HeavyCapture &C, const ModelLookup &Lookup) {
+  if (C.Load.What != Weight::Light || !C.Load.OwningMember)
+    return false;
+  const QualType Owned = ownedType(C.Load.OwningMember->getType());
+  const CXXRecordDecl *Class =
+      Owned.isNull() ? nullptr : Owned->getAsCXXRecordDecl();
+  return !Class || !Lookup.timerClass(*Class);
+}
+
 } // namespace
+
+llvm::SmallVector<Callback, 2> callablesWithin(const Callback &Called,
+                                               const ModelLookup &Lookup,
+                                               const ASTContext &Context) {
+  constexpr unsigned MaxCallables = 8;
+  llvm::SmallVector<Callback, 2> Found;
+  auto Gather = [&](const Callback &From) {
+    for (const Held &H : From.Holds) {
+      if (H.By != Held::Fresh || !H.Source || Found.size() == MaxCallables)
+        continue;
+      Callback Inner = resolveCallback(H.Source, nullptr, Lookup, Context);
+      if (Inner.Lambda || Inner.Binder)
+        Found.push_back(std::move(Inner));
+    }
+  };
+  Gather(Called);
+  for (size_t I = 0; I < Found.size(); ++I)
+    Gather(Callback(Found[I]));
+  return Found;
+}
 
 llvm::SmallVector<HeavyCapture, 2> heavyCapturesOf(const CallbackSite &Site,
                                                    const Callback &Called,
@@ -87,8 +144,11 @@ llvm::SmallVector<HeavyCapture, 2> heavyCapturesOf(const CallbackSite &Site,
   for (const Held &H : Called.Holds) {
     HeavyCapture C;
     C.Object = H;
-    C.Load = weigh(H.Type, Rules, Context);
-    if (C.Load.What == Weight::Light)
+    C.Load = loadOf(H, Rules, Context);
+    const bool Drags = drags(C, Lookup);
+    if (C.Load.What == Weight::Light && !Drags)
+      continue;
+    if ((Drags || C.Load.What == Weight::Owner) && isNextTurn(Site, Context))
       continue;
     if (C.Load.What == Weight::Owner) {
       if (isTimerHandle(H, Lookup) || isTrifle(ownedType(H.Type)) ||
@@ -103,6 +163,13 @@ llvm::SmallVector<HeavyCapture, 2> heavyCapturesOf(const CallbackSite &Site,
     C.Use = bodyUseOf(H, Called, Rules, Context);
     if (!partsSuffice(C, Rules, Context) && C.Use.What == BodyUse::Some)
       C.Use.What = BodyUse::Whole;
+    if (Drags) {
+      // Whole objects are taken for their handles' sake.
+      if (C.Use.What != BodyUse::Some && C.Use.What != BodyUse::Nothing)
+        continue;
+      C.Load.What = Weight::Owner;
+      C.Load.Member = C.Load.OwningMember;
+    }
     C.CanMove = canMove(H, Called, Site, Context);
     if (isReport(C))
       Found.push_back(std::move(C));

@@ -22,6 +22,12 @@ struct HeavyCapture {
   bool CanMove = false;
 };
 
+/// The callables that \p Called makes in place and holds, with those that they
+/// hold: [inner = [data] { ... }].
+llvm::SmallVector<Callback, 2>
+callablesWithin(const Callback &Called, const ModelLookup &Lookup,
+                const clang::ASTContext &Context);
+
 /// The heavy captures of \p Called, the callback of \p Site, in source order.
 llvm::SmallVector<HeavyCapture, 2>
 heavyCapturesOf(const CallbackSite &Site, const Callback &Called,

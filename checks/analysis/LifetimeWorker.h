@@ -16,7 +16,7 @@ namespace ticktidy::analysis {
 
 /// Moves path states over the blocks of one function. The worklist is in
 /// LifetimeWorker.cpp; what statements do to a path, in LifetimeCreation.cpp,
-/// LifetimeTransfer.cpp and LifetimeValues.cpp.
+/// LifetimeTransfer.cpp, LifetimeCalls.cpp and LifetimeValues.cpp.
 class LifetimeWalk::Worker {
 public:
   /// What the walk does besides following the timer.
@@ -98,6 +98,8 @@ private:
   /// to take the timer over, and the code looks.
   std::optional<PathState> callFailed(const clang::Stmt &S,
                                       const PathState &State) const;
+  /// Notes that \p Call did not fail: the other way is that of callFailed.
+  void succeed(const TimerCall &Call, PathState &State) const;
   void useAll(const void *At, PathState &State);
   void use(const Use &U, Relation R, const Alias &A, const void *At,
            PathState &State);

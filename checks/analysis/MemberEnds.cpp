@@ -102,7 +102,7 @@ bool MemberEnds::comesAfter(const Destroyer &D, const MemberTimer &T) const {
   const Expr *Function = T.Call.at(T.Call.What->Callback);
   if (!Function)
     return false;
-  Callback Called = resolveCallback(Function, nullptr, Context);
+  Callback Called = resolveCallback(Function, nullptr, Lookup, Context);
   if (!Called.Body)
     return false;
   FunctionSet Reached = reachedFrom(*Called.Body);
@@ -121,7 +121,7 @@ bool MemberEnds::endsItself(const MemberTimer &T) const {
   const Expr *Function = T.Call.at(T.Call.What->Callback);
   Callback Called;
   if (Function)
-    Called = resolveCallback(Function, nullptr, Context);
+    Called = resolveCallback(Function, nullptr, Lookup, Context);
   const model::Condition &Periodic = T.Call.What->Periodic;
   Truth Repeats = Periodic.Test == model::Condition::CallbackContinues
                       ? continues(Periodic, Called, Lookup, Context)
@@ -151,7 +151,7 @@ bool MemberEnds::mayEndInCallback(const FieldDecl &Field,
     const Expr *Function = T.Call.at(T.Call.What->Callback);
     if (!Function)
       continue;
-    Callback Called = resolveCallback(Function, nullptr, Context);
+    Callback Called = resolveCallback(Function, nullptr, Lookup, Context);
     if (!Called.Body)
       continue;
     const FunctionDecl *Body = Called.Body->getCanonicalDecl();

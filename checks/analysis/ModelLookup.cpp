@@ -164,6 +164,45 @@ ModelLookup::blocking(const FunctionDecl &F) const {
   return std::nullopt;
 }
 
+const model::Wrapper *ModelLookup::wrapper(const FunctionDecl &F) const {
+  for (const model::Wrapper *W : Models.wrappers(ownName(F).first))
+    if (hasQualifiedName(F, W->Name))
+      return W;
+  return nullptr;
+}
+
+llvm::SmallVector<const model::Blocker *, 2>
+ModelLookup::blockers(const FunctionDecl &F) const {
+  llvm::SmallVector<const model::Blocker *, 2> Found;
+  for (const model::Blocker *B : Models.blockers(ownName(F).first))
+    if (isOrOverrides(F, B->Name))
+      Found.push_back(B);
+  return Found;
+}
+
+bool ModelLookup::leavesLoop(const FunctionDecl &F) const {
+  return llvm::any_of(Models.offLoop(ownName(F).first),
+                      [&F](StringRef Name) { return isOrOverrides(F, Name); });
+}
+
+bool ModelLookup::isPool(const CXXRecordDecl &R) const {
+  if (llvm::any_of(Models.pools(ownName(R).first),
+                   [&R](StringRef Name) { return hasQualifiedName(R, Name); }))
+    return true;
+  const auto *Around = llvm::dyn_cast<CXXRecordDecl>(R.getDeclContext());
+  return Around && isPool(*Around);
+}
+
+const model::Kind *ModelLookup::callsOverride(const FunctionDecl &F) const {
+  const auto *Method = llvm::dyn_cast<CXXMethodDecl>(&F);
+  if (!Method || Method->size_overridden_methods() == 0)
+    return nullptr;
+  for (const auto &E : Models.overrides(ownName(F).first))
+    if (isOrOverrides(F, E.Name))
+      return E.Of;
+  return nullptr;
+}
+
 const model::Kind *ModelLookup::timerClass(const CXXRecordDecl &R) const {
   const CXXRecordDecl *Key = R.getCanonicalDecl();
   if (auto It = ClassCache.find(Key); It != ClassCache.end())

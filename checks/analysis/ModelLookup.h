@@ -55,6 +55,24 @@ public:
   /// How \p F blocks, if a model says that it does.
   std::optional<Blocking> blocking(const clang::FunctionDecl &F) const;
 
+  /// The model of \p F as a function that wraps a callable, or null.
+  const model::Wrapper *wrapper(const clang::FunctionDecl &F) const;
+
+  /// The ways in which a call of \p F is known to block; conditions
+  /// (Blocker::When) are not tested here.
+  llvm::SmallVector<const model::Blocker *, 2>
+  blockers(const clang::FunctionDecl &F) const;
+
+  /// True if \p F ends a loop, or if code runs elsewhere after it.
+  bool leavesLoop(const clang::FunctionDecl &F) const;
+
+  /// True if the objects of \p R run what they are given on threads of their
+  /// own. Members of such a class count, too.
+  bool isPool(const clang::CXXRecordDecl &R) const;
+
+  /// The kind of timer that calls \p F as an override of its own, or null.
+  const model::Kind *callsOverride(const clang::FunctionDecl &F) const;
+
   /// The kind of timer that an object of \p R is, by its class or a base
   /// class, or null.
   const model::Kind *timerClass(const clang::CXXRecordDecl &R) const;

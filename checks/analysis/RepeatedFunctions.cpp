@@ -7,8 +7,7 @@
 
 #include "RepeatedFunctions.h"
 #include "Callback.h"
-#include "clang/AST/DeclTemplate.h"
-#include "llvm/Support/MathExtras.h"
+#include "DurationValue.h"
 
 using namespace clang;
 
@@ -33,50 +32,6 @@ const ValueDecl *handleDecl(const TimerCall &Call) {
   return nullptr;
 }
 
-std::optional<std::int64_t> nanosecondsIn(model::Unit U) {
-  switch (U) {
-  case model::Unit::Nanoseconds:
-    return 1;
-  case model::Unit::Microseconds:
-    return 1000;
-  case model::Unit::Milliseconds:
-    return 1000 * 1000;
-  case model::Unit::Seconds:
-    return 1000 * 1000 * 1000;
-  default:
-    return std::nullopt;
-  }
-}
-
-/// A constant duration, in nanoseconds: its count times its period.
-std::optional<std::int64_t> durationOf(const Expr &E,
-                                       const ASTContext &Context) {
-  const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      E.getType()->getAsCXXRecordDecl());
-  if (!Class || Class->getName() != "duration" || !Class->isInStdNamespace() ||
-      Class->getTemplateArgs().size() != 2)
-    return std::nullopt;
-  const auto *Ratio = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Class->getTemplateArgs()[1].getAsType()->getAsCXXRecordDecl());
-  if (!Ratio || Ratio->getTemplateArgs().size() != 2)
-    return std::nullopt;
-  Expr::EvalResult Result;
-  if (E.isValueDependent() || !E.EvaluateAsRValue(Result, Context) ||
-      !Result.Val.isStruct() || Result.Val.getStructNumFields() != 1 ||
-      !Result.Val.getStructField(0).isInt())
-    return std::nullopt;
-  std::int64_t Count = Result.Val.getStructField(0).getInt().getExtValue();
-  std::int64_t Num = Ratio->getTemplateArgs()[0].getAsIntegral().getExtValue();
-  std::int64_t Den = Ratio->getTemplateArgs()[1].getAsIntegral().getExtValue();
-  constexpr std::int64_t Second = 1000 * 1000 * 1000;
-  std::int64_t Unit = 0;
-  std::int64_t Total = 0;
-  if (Den == 0 || llvm::MulOverflow(Num, Second, Unit) ||
-      llvm::MulOverflow(Count, Unit / Den, Total))
-    return std::nullopt;
-  return Total;
-}
-
 } // namespace
 
 std::optional<std::int64_t> intervalOf(const TimerCall &Call,
@@ -84,14 +39,7 @@ std::optional<std::int64_t> intervalOf(const TimerCall &Call,
   const Expr *E = Call.at(Call.What->Interval);
   if (!E || !Call.What->Interval.Field.empty())
     return std::nullopt;
-  if (std::optional<std::int64_t> Duration = durationOf(*stripped(E), Context))
-    return Duration;
-  std::optional<std::int64_t> Value = constantOf(*E, Context);
-  std::optional<std::int64_t> Unit = nanosecondsIn(Call.What->IntervalUnit);
-  std::int64_t Total = 0;
-  if (!Value || !Unit || llvm::MulOverflow(*Value, *Unit, Total))
-    return std::nullopt;
-  return Total;
+  return timeOf(*E, Call.What->IntervalUnit, Context);
 }
 
 RepeatedFunctions::RepeatedFunctions(const UnitScan &Scan,
@@ -111,7 +59,7 @@ void RepeatedFunctions::callback(const TimerCall &Call, const UnitScan &Scan,
   const Expr *Function = Call.at(Call.What->Callback);
   if (!Function)
     return;
-  Callback Called = resolveCallback(Function, nullptr, Context);
+  Callback Called = resolveCallback(Function, nullptr, Lookup, Context);
   if (!Called.Body)
     return;
   std::optional<std::int64_t> Period;

@@ -13,8 +13,9 @@ using namespace clang;
 namespace ticktidy::analysis {
 
 Summaries::Summaries(ASTContext &Context, const ModelLookup &Lookup,
-                     Exceptions Followed, bool Strict)
-    : Context(Context), Lookup(Lookup), Strict(Strict), Thrown(Followed) {}
+                     const UnitScan &Scan, Exceptions Followed, bool Strict)
+    : Context(Context), Lookup(Lookup), Strict(Strict),
+      Kept(Scan, Lookup, Context), Thrown(Followed) {}
 
 Summaries::~Summaries() = default;
 

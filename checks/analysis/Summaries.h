@@ -11,6 +11,7 @@
 #include "Factories.h"
 #include "Finding.h"
 #include "Throws.h"
+#include "Wrappers.h"
 #include <map>
 #include <memory>
 
@@ -28,7 +29,7 @@ enum class Effect : std::uint8_t {
 class Summaries {
 public:
   Summaries(clang::ASTContext &Context, const ModelLookup &Lookup,
-            Exceptions Followed, bool Strict);
+            const UnitScan &Scan, Exceptions Followed, bool Strict);
   ~Summaries();
 
   const ModelLookup &lookup() const { return Lookup; }
@@ -44,6 +45,8 @@ public:
   llvm::ArrayRef<Doubt> doubts() const { return Doubts; }
   /// Which calls may throw.
   Throws &exceptions() { return Thrown; }
+  /// What classes do with the handles that they are given.
+  Wrappers &wrappers() { return Kept; }
   /// The functions that make timers for their callers, as far as learnt.
   Factories &factories() { return Made; }
   /// What the call of \p F does to a timer of kind \p Of in parameter
@@ -64,6 +67,7 @@ private:
   const bool Strict;
   std::vector<Doubt> Doubts;
   Factories Made;
+  Wrappers Kept;
   Throws Thrown;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>
       Flows;

@@ -7,6 +7,7 @@
 
 #include "TimerCall.h"
 #include "FieldValue.h"
+#include "StructValue.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace clang;
@@ -154,7 +155,10 @@ Truth holds(const model::Condition &C, const CallView &V,
     return C.Test == Test::Zero || C.Test == Test::LacksBits
                ? Truth::True
                : fromBool(C.Test == Test::Equals && C.Value == 0);
-  if (!C.Where.Field.empty()) {
+  const bool LooksAtNumber = C.Test == Test::Equals ||
+                             C.Test == Test::HasBits ||
+                             C.Test == Test::LacksBits;
+  if (!C.Where.Field.empty() && !LooksAtNumber) {
     Truth IsZero = fieldIsZero(*At, C.Where.Field, Context);
     if (IsZero == Truth::Unknown || C.Test == Test::Zero)
       return IsZero;
@@ -163,7 +167,10 @@ Truth holds(const model::Condition &C, const CallView &V,
     return Truth::Unknown;
   }
   std::optional<std::int64_t> Value = constantOf(*At, Context);
-  if (!Value)
+  // Behind a null pointer there is nothing but what is left to its default.
+  if (!C.Where.Field.empty() && !Value)
+    Value = fieldNumber(*At, C.Where.Field, Context);
+  else if (!Value)
     Value = signOf(*At, Context);
   if (!Value)
     return Truth::Unknown;

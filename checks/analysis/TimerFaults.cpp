@@ -77,7 +77,7 @@ TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
 TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
                          const AnalysisOptions &Options, const UnitScan &Scan)
     : Context(Context), Lookup(Lookup), Options(Options), Scan(Scan),
-      Functions(Context, Lookup, Options.Followed, Options.Strict),
+      Functions(Context, Lookup, Scan, Options.Followed, Options.Strict),
       Repeated(Scan, Lookup, Context) {}
 
 void TimerFaults::find(Findings &Into) {
@@ -163,7 +163,7 @@ void TimerFaults::timer(const TrackedTimer &Timer, FunctionFlow &Flow,
   if (Flow.function().isMain() || (Piles && Result.Leaks.empty()))
     return;
   if (!Result.IsHeld && Result.LivesAtEnd && isLostForGood(Timer, Result)) {
-    if (!isDroppedOnPurpose(Timer, Flow))
+    if (!isDroppedOnPurpose(Timer, Flow, Lookup))
       Found->Discards.push_back({Site});
     return;
   }

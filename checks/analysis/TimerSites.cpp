@@ -7,6 +7,7 @@
 
 #include "TimerSites.h"
 #include "Callback.h"
+#include "MemberUses.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
@@ -28,8 +29,38 @@ bool isPeriodic(const TimerCall &Call, const ModelLookup &Lookup,
     return holds(Periodic, Call.View, Context) == Truth::True;
   const Expr *Function = Call.at(Call.What->Callback);
   return Function &&
-         continues(Periodic, resolveCallback(Function, nullptr, Context),
-                   Lookup, Context) == Truth::True;
+         continues(Periodic,
+                   resolveCallback(Function, nullptr, Lookup, Context), Lookup,
+                   Context) == Truth::True;
+}
+
+/// True if the callback is given the timer as its data.
+bool isGivenItself(const TimerCall &Call, const ModelLookup &Lookup) {
+  const Expr *Data = Call.at(Call.What->UserData);
+  std::optional<CallView> Made =
+      Data ? CallView::of(*stripped(Data)) : std::nullopt;
+  return Made && llvm::any_of(Lookup.calls(Made->callee()),
+                              [&Call](const ModelLookup::Entry &M) {
+                                return M.Of == Call.Of &&
+                                       (M.What->Does & model::ActionOwn);
+                              });
+}
+
+/// True if the callback is in sight, and neither ends nor keeps what it is
+/// given.
+bool callbackOnlyBorrows(const TimerCall &Call, const ModelLookup &Lookup,
+                         const ASTContext &Context) {
+  const Expr *Function = Call.at(Call.What->Callback);
+  const FunctionDecl *Body =
+      Function ? resolveCallback(Function, nullptr, Lookup, Context).Body
+               : nullptr;
+  if (!Body)
+    return false;
+  MemberUses Uses(Body->getASTContext(), Lookup);
+  for (unsigned I = 0; I != Body->getNumParams(); ++I)
+    if (Uses.parameter(*Body, I, *Call.Of) != Fate::Kept)
+      return false;
+  return true;
 }
 
 std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
@@ -42,16 +73,13 @@ std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
   if (!Call.does(model::ActionCreate) || Call.Of->Single ||
       isa<CXXConstructExpr>(Site) || hasOwner(Call, Context))
     return std::nullopt;
-  // The callback is given the timer itself.
-  if (const Expr *Data = Call.at(Call.What->UserData))
-    if (std::optional<CallView> Made = CallView::of(*stripped(Data)))
-      for (const ModelLookup::Entry &M : Lookup.calls(Made->callee()))
-        if (M.Of == Call.Of && (M.What->Does & model::ActionOwn))
-          return std::nullopt;
+  if (isGivenItself(Call, Lookup) &&
+      !callbackOnlyBorrows(Call, Lookup, Context))
+    return std::nullopt;
   // A callback that ends timers may end the one that it is called for.
   if (const Expr *Function = Call.at(Call.What->Callback))
-    if (mayEndTimers(resolveCallback(Function, nullptr, Context), Lookup,
-                     Context))
+    if (mayEndTimers(resolveCallback(Function, nullptr, Lookup, Context),
+                     Lookup, Context))
       return std::nullopt;
   TrackedTimer Timer;
   Timer.Of = Call.Of;

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnitAnalysis.h"
+#include "CaptureFaults.h"
 #include "TimerFaults.h"
+#include "UnguardedRearm.h"
 #include "UnitScan.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -23,19 +25,20 @@ constexpr unsigned bit(Fault F) { return 1U << static_cast<unsigned>(F); }
 
 UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
                            AnalysisOptions Options)
-    : Context(Context), Lookup(Models, Context), Options(Options) {
+    : Context(Context), Lookup(Models, Context), Options(Options),
+      Captures(std::make_unique<CaptureFindings>()) {
   if (!Lookup.unitMayUseTimers())
     return;
-  UnitScan Scan(Context, Lookup);
+  Scan = std::make_unique<UnitScan>(Context, Lookup);
   llvm::DenseSet<SourceLocation> Seen;
-  for (const ScannedFunction &F : Scan.Functions)
+  for (const ScannedFunction &F : Scan->Functions)
     for (const TimerCall &Call : F.Calls) {
       const Expr *Callback = Call.at(Call.What->Callback);
       if (Callback && Seen.insert(Call.View.expr().getBeginLoc()).second)
         Callbacks.push_back(
             {Call, Callback, Call.at(Call.What->UserData), F.Function});
     }
-  TimerFaults(Context, Lookup, this->Options, Scan).find(Found);
+  TimerFaults(Context, Lookup, this->Options, *Scan).find(Found);
   const SourceManager &Sources = Context.getSourceManager();
   auto Earlier = [&Sources](const auto &A, const auto &B) {
     return Sources.isBeforeInTranslationUnit(A.Timer.Anchor->getBeginLoc(),
@@ -44,22 +47,38 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   auto Settle = [&](auto &Some, Fault F) {
     llvm::stable_sort(Some, Earlier);
     for (const auto &One : Some)
-      Faults[One.Timer.Anchor->getBeginLoc()] |= bit(F);
+      Faults[{One.Timer.Anchor->getBeginLoc(), nullptr}] |= bit(F);
   };
   Settle(Found.Leaks, Fault::Leak);
   Settle(Found.PileUps, Fault::PileUp);
   Settle(Found.Overwrites, Fault::Overwrite);
   Settle(Found.Discards, Fault::Discard);
   Settle(Found.StaleUses, Fault::StaleUse);
-  Found.MemberLeaks = analysis::memberLeaks(Scan, Lookup, Context);
+  Rearms = unguardedRearms(*Scan, Callbacks, Lookup, Context);
+  Found.MemberLeaks = analysis::memberLeaks(*Scan, Lookup, Context);
   Settle(Found.MemberLeaks, Fault::MemberLeak);
+  *Captures =
+      captureFaults(Callbacks, *Scan, Found.MemberLeaks, Lookup, Context);
+  for (const DanglingCapture &One : Captures->Dangling)
+    Faults[{One.Object.Where, One.Object.Inside}] |=
+        bit(Fault::DanglingCapture);
+  for (const RetainCycle &One : Captures->Cycles)
+    if (!One.TestsError)
+      Faults[{One.Object.Where, One.Object.Inside}] |= bit(Fault::RetainCycle);
 }
 
 bool UnitAnalysis::isFirst(Fault F, const TimerSite &Site,
                            unsigned Asked) const {
-  unsigned Here = Faults.lookup(Site.Anchor->getBeginLoc());
+  return isFirst(F, Site.Anchor->getBeginLoc(), nullptr, Asked);
+}
+
+bool UnitAnalysis::isFirst(Fault F, SourceLocation Where,
+                           const ValueDecl *Inside, unsigned Asked) const {
+  unsigned Here = Faults.lookup({Where, Inside});
   return (Here & Asked & (bit(F) - 1)) == 0;
 }
+
+llvm::ArrayRef<UnguardedRearm> UnitAnalysis::rearms() const { return Rearms; }
 
 UnitAnalysis::~UnitAnalysis() = default;
 

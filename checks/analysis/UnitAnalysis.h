@@ -13,10 +13,13 @@
 #include "ModelLookup.h"
 #include "Throws.h"
 #include "TimerCall.h"
+#include "UnitScan.h"
 #include <memory>
 #include <vector>
 
 namespace ticktidy::analysis {
+
+struct CaptureFindings;
 
 /// A call that gives a timer its callback.
 struct CallbackSite {
@@ -25,6 +28,8 @@ struct CallbackSite {
   const clang::Expr *UserData;          ///< what it will be given, or null
   const clang::FunctionDecl *Enclosing; ///< the function that makes the call
 };
+
+struct UnguardedRearm;
 
 /// The settings that the analysis shares between all checks.
 struct AnalysisOptions {
@@ -59,6 +64,8 @@ public:
   clang::ASTContext &context() const { return Context; }
   const ModelLookup &models() const { return Lookup; }
 
+  /// What was read of the unit; null where it uses no timer.
+  const UnitScan *scan() const { return Scan.get(); }
   /// The calls that give a timer a callback, in source order; one for each
   /// place in the source, however often its template was instantiated.
   llvm::ArrayRef<CallbackSite> callbackSites() const { return Callbacks; }
@@ -77,19 +84,34 @@ public:
 
   /// The functions out of sight to which timers are given.
   llvm::ArrayRef<Doubt> doubts() const { return Found.Doubts; }
+  /// Timers that their own callbacks arm again even when they have been
+  /// stopped, in source order.
+  llvm::ArrayRef<UnguardedRearm> rearms() const;
+
+  /// What is wrong with objects that callbacks hold or refer to.
+  const CaptureFindings &captures() const { return *Captures; }
 
   /// True if no fault of \p Site comes before \p F, of those in \p Asked, a
   /// bit set over Fault.
   bool isFirst(Fault F, const TimerSite &Site, unsigned Asked) const;
+  /// The same for what is captured at \p Where, and called \p Inside in the
+  /// callback (null for `this` and for what has no name).
+  bool isFirst(Fault F, clang::SourceLocation Where,
+               const clang::ValueDecl *Inside, unsigned Asked) const;
 
 private:
   clang::ASTContext &Context;
   ModelLookup Lookup;
   AnalysisOptions Options;
+  std::unique_ptr<UnitScan> Scan;
   std::vector<CallbackSite> Callbacks;
   Findings Found;
-  /// Bit set over Fault, by where the timer is created.
-  llvm::DenseMap<clang::SourceLocation, unsigned> Faults;
+  std::vector<UnguardedRearm> Rearms;
+  std::unique_ptr<CaptureFindings> Captures;
+  /// Bit set over Fault, by where the timer is created, or where an object is
+  /// captured and what it is called.
+  using Place = std::pair<clang::SourceLocation, const clang::ValueDecl *>;
+  llvm::DenseMap<Place, unsigned> Faults;
 };
 
 } // namespace ticktidy::analysis

@@ -10,8 +10,7 @@
 #include "../analysis/TimerOwner.h"
 #include "Editable.h"
 #include "Names.h"
-#include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/AST/StmtCXX.h"
+#include "WeakHandle.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -22,16 +21,6 @@ using namespace ticktidy::analysis;
 namespace ticktidy::fix {
 
 namespace {
-
-/// An owning handle that has a weak one beside it.
-struct WeakForm {
-  llvm::StringLiteral Owner, Weak, Lock;
-};
-constexpr WeakForm WeakForms[] = {
-    {"std::shared_ptr", "std::weak_ptr", "lock"},
-    {"boost::shared_ptr", "boost::weak_ptr", "lock"},
-    {"QSharedPointer", "QWeakPointer", "toStrongRef"},
-};
 
 StringRef textOf(SourceRange Range, const ASTContext &Context) {
   return Lexer::getSourceText(CharSourceRange::getTokenRange(Range),
@@ -59,30 +48,6 @@ std::string joined(StringRef First, ArrayRef<std::string> Words,
       Plain += llvm::toUpper(Word.front()) + Word.drop_front().str();
   }
   return Plain;
-}
-
-/// Whether a lambda can simply return where its object is gone.
-class ReturnFinder : public RecursiveASTVisitor<ReturnFinder> {
-public:
-  bool ReturnsValue = false;
-  bool VisitReturnStmt(ReturnStmt *Return) {
-    ReturnsValue |= Return->getRetValue() != nullptr;
-    return !ReturnsValue;
-  }
-  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-};
-
-bool mayReturnEarly(const LambdaExpr &Lambda) {
-  const CXXMethodDecl *Call = Lambda.getCallOperator();
-  auto *Body = dyn_cast_or_null<CompoundStmt>(Lambda.getBody());
-  if (!Body || !Call->isConst())
-    return false;
-  // Where no type is written, the returns tell it.
-  if (Lambda.hasExplicitResultType() && !Call->getReturnType()->isVoidType())
-    return false;
-  ReturnFinder Finder;
-  Finder.TraverseStmt(Body);
-  return !Finder.ReturnsValue;
 }
 
 /// Looks for the best edit of one capture.
@@ -194,41 +159,27 @@ bool Chooser::move() {
 }
 
 bool Chooser::makeWeak() {
-  const CXXRecordDecl *Owner = H.Type->getAsCXXRecordDecl();
-  if (!isLambdas() || C.Load.What != Weight::Owner || !Owner ||
-      !C.Use.OnlyActsOn || !isOwnedElsewhere(H) ||
-      !Context.getLangOpts().CPlusPlus14 || !mayReturnEarly(*Called.Lambda))
+  if (!isLambdas() || C.Load.What != Weight::Owner || !C.Use.OnlyActsOn ||
+      !isOwnedElsewhere(H) || !Context.getLangOpts().CPlusPlus14 ||
+      !mayReturnEarly(*Called.Lambda))
     return false;
-  const auto *Form = llvm::find_if(WeakForms, [&](const WeakForm &F) {
-    return hasQualifiedName(*Owner, F.Owner);
-  });
+  const WeakForm *Form = weakFormOf(H.Type);
   const std::string From = outside();
-  if (Form == std::end(WeakForms) || From.empty())
+  if (!Form || From.empty())
     return false;
 
   const std::string Inside = H.Inside->getNameAsString();
   const std::string Name = freshName("weak", {Inside});
-  std::string Type = Form->Weak.str();
-  const bool Deduced =
-      Context.getLangOpts().CPlusPlus17 && Form->Owner == "std::shared_ptr";
-  if (!Deduced) {
-    PrintingPolicy Policy(Context.getLangOpts());
-    Policy.SuppressUnwrittenScope = true;
-    const std::string Owned =
-        ownedType(H.Type).getCanonicalType().getAsString(Policy);
-    if (StringRef(Owned).contains('('))
-      return false;
-    Type += "<" + Owned + ">";
-  }
+  const std::string Type = weakType(*Form, H.Type, Context);
+  if (Type.empty())
+    return false;
   if (Name.empty())
     return false;
   Fix.How = CaptureFix::Weak;
   if (!H.Implicit)
     Fix.Change.Capture = H.Range;
   Fix.Change.Text = Name + " = " + Type + "(" + From + ")";
-  Fix.Change.Prologue = {"auto " + Inside + " = " + Name + "." +
-                             Form->Lock.str() + "();",
-                         "if (!" + Inside + ")", "  return;"};
+  Fix.Change.Prologue = lockingProlog(*Form, Name, Inside);
   return true;
 }
 

@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "LambdaEdit.h"
+#include "BodyEdit.h"
 #include "Editable.h"
-#include "Layout.h"
-#include "clang/AST/Stmt.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
@@ -144,36 +143,16 @@ bool Editor::drop(ArrayRef<CaptureChange> Changes) {
 }
 
 bool Editor::beginBody(ArrayRef<CaptureChange> Changes) {
-  const auto *Body = dyn_cast_or_null<CompoundStmt>(Lambda.getBody());
-  std::string Text;
-  for (const CaptureChange &Change : Changes) {
-    if (Change.Prologue.empty())
-      continue;
-    if (!Body || Body->body_empty() ||
-        !isEditable(Body->getLBracLoc(), Context))
-      return false;
-    const SourceLocation First = Body->body_front()->getBeginLoc();
-    const bool OwnLines = startsLine(SM.getExpansionLoc(First), Context);
-    const Layout Style = layoutOf(*Lambda.getCallOperator(), Context);
-    for (StringRef Line : Change.Prologue) {
-      if (!OwnLines) {
-        Text += (" " + Line.ltrim()).str();
-        continue;
-      }
-      const StringRef Rest = Line.ltrim();
-      Text += (Style.Newline + indentAt(SM.getExpansionLoc(First), Context) +
-               (Rest.size() < Line.size() ? Style.Step : std::string()) + Rest)
-                  .str();
-    }
-  }
-  if (Text.empty())
+  std::vector<std::string> Lines;
+  for (const CaptureChange &Change : Changes)
+    llvm::append_range(Lines, Change.Prologue);
+  if (Lines.empty())
     return true;
-  const SourceLocation Inside = Body->getLBracLoc().getLocWithOffset(1);
-  const SourceLocation Behind =
-      Text.front() == ' ' ? Inside : endOfComments(Inside, Context);
-  Hints.push_back(
-      FixItHint::CreateInsertion(Behind.isValid() ? Behind : Inside, Text));
-  return true;
+  const std::optional<FixItHint> Hint =
+      fix::beginBody(*Lambda.getCallOperator(), Lines, Context);
+  if (Hint)
+    Hints.push_back(*Hint);
+  return Hint.has_value();
 }
 
 bool Editor::make(ArrayRef<CaptureChange> Changes) {

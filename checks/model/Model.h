@@ -17,6 +17,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <optional>
 
 namespace ticktidy::model {
 
@@ -33,6 +34,13 @@ enum class Thread : std::uint8_t {
   Own,    ///< On a thread of the timer or of a pool.
   Signal, ///< In a signal handler.
   None,   ///< There is no callback; the timer is polled or read.
+};
+
+/// What the callback of a timer may still do once the timer has been stopped.
+enum class AfterStop : std::uint8_t {
+  Silent,  ///< It never runs again.
+  Told,    ///< It runs once more, and an argument says why.
+  Running, ///< It may still be running, or about to, on another thread.
 };
 
 /// Unit of an interval argument.
@@ -132,9 +140,16 @@ struct Call {
   Place Interval = {};
   Unit IntervalUnit = Unit::None; ///< an argument whose type carries its unit
                                   ///< (a chrono duration) keeps that one
-  Condition When = {Condition::Always}; ///< the call means this only then
+  bool ZeroSpins = false;         ///< a repeating timer whose interval is zero
+                                  ///< never lets its loop rest
+  std::int64_t Most = 0; ///< the largest interval that is valid, in its
+                         ///< unit, or 0 where the type sets the limit
+  std::optional<std::int64_t> Keeps = {}; ///< a number that is no interval, and
+                                          ///< leaves it as it was
+  Condition When = {Condition::Always};   ///< the call means this only then
   Condition Periodic = {}; ///< for Start, Create and Period: does it repeat?
   Condition Disarms = {};  ///< for Start: the call stops the timer instead
+  Condition Once = {};     ///< the callback is let go when it has run once
   Failure Fails = Failure::Never;
   bool Idempotent = true; ///< for Stop and Release: a second one is harmless
   bool Replaces = false;  ///< for Start and Interval: ends what was pending
@@ -162,6 +177,10 @@ struct Kind {
   bool Single = false; ///< a process has one such timer: nobody holds a handle,
                        ///< a start replaces the last one
 
+  AfterStop Stopped = AfterStop::Silent;
+  Place ToldBy = {};      ///< Told: the argument of the callback
+  llvm::StringRef ToldAs; ///< Told: the value that it then has
+
   // Edits. In these texts {handle} is the handle as the source spells it,
   // {pointer} a pointer to it, {receiver} a pointer to the object on which the
   // timer was created, {argN} the N-th argument of the creating call. A pointer
@@ -176,6 +195,42 @@ struct Kind {
                              ///< where no value says so
 
   llvm::ArrayRef<Call> Calls;
+  /// Virtual functions that the timer calls: an override is a callback.
+  llvm::ArrayRef<llvm::StringRef> Overrides;
+};
+
+/// A function that blocks the calling thread, whatever it works on.
+struct Blocker {
+  llvm::StringRef Name;
+  llvm::StringRef Until; ///< what ends the wait ("the thread has ended"), or
+                         ///< empty where only time has to pass
+  Place Time = {};       ///< how long it waits at most, if an argument says so
+  Unit TimeUnit = Unit::None;
+  Condition When = {Condition::Always}; ///< it blocks only then
+  bool MayBeOver = false; ///< code may know that the wait has an end already:
+                          ///< a test of anything but the object is taken so
+  /// Functions that tell, of the same object, whether the wait has an end.
+  llvm::ArrayRef<llvm::StringRef> AskedBy;
+};
+
+/// A function or constructor that makes a callable of another one.
+struct Wrapper {
+  /// What it does with its other arguments.
+  enum Binding : std::uint8_t {
+    None,   ///< nothing that the callable would see
+    Placed, ///< they are the callable's arguments, but for placeholders
+    First,  ///< they come before those of the call
+    Last,   ///< they come after those of the call
+    Refers, ///< it has none, and only refers to what it wraps
+  };
+  llvm::StringRef Name; ///< qualified, as that of a call
+  Place Callable = {};  ///< what it wraps
+  Place Object = {};    ///< on which a member function is called
+  Place Error = {};     ///< where the error goes that the callable would be
+                        ///< given first; Return: into the awaited result
+  Binding Binds = None;
+  llvm::StringRef EndsWith = {}; ///< the callable ends with its object if that
+                                 ///< is of this class
 };
 
 /// A timer library.
@@ -185,9 +240,17 @@ struct Library {
   llvm::ArrayRef<Kind> Kinds;
   /// Functions that run the callbacks of a loop before they return.
   llvm::ArrayRef<llvm::StringRef> Runs;
-  /// Functions that block the calling thread until time has passed or
+  /// Functions that may block the calling thread until time has passed or
   /// something has happened.
   llvm::ArrayRef<llvm::StringRef> Waits;
+  llvm::ArrayRef<Wrapper> Wrappers;
+  /// Those of which the call alone says that they block. They count as Waits.
+  llvm::ArrayRef<Blocker> Blocks;
+  /// Classes of executors that have threads of their own.
+  llvm::ArrayRef<llvm::StringRef> Pools;
+  /// Functions that end a loop, or after which code runs on another thread or
+  /// in another process.
+  llvm::ArrayRef<llvm::StringRef> OffLoop;
 };
 
 } // namespace ticktidy::model

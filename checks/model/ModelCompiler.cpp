@@ -57,6 +57,7 @@ public:
 private:
   void writeLibrary(const Library &L, std::size_t Number) {
     for (std::size_t I = 0; I != L.Kinds.size(); ++I) {
+      writeNames("Overrides", L.Kinds[I].Overrides, Number, I);
       Out << "constexpr Call Calls" << Number << '_' << I << "[] = {\n";
       for (const Call &C : L.Kinds[I].Calls)
         writeCall(C);
@@ -70,6 +71,15 @@ private:
     }
     writeNames("Runs", L.Runs, Number);
     writeNames("Waits", L.Waits, Number);
+    if (!L.Wrappers.empty()) {
+      Out << "constexpr Wrapper Wrappers" << Number << "[] = {\n";
+      for (const Wrapper &W : L.Wrappers)
+        writeWrapper(W);
+      Out << "};\n\n";
+    }
+    writeBlockers(L.Blocks, Number);
+    writeNames("Pools", L.Pools, Number);
+    writeNames("OffLoop", L.OffLoop, Number);
     Out << "constexpr Library Library" << Number << " = {";
     writeText(L.Name);
     Out << ", ";
@@ -77,14 +87,22 @@ private:
     writeTable("Kinds", L.Kinds.empty(), Number);
     writeTable("Runs", L.Runs.empty(), Number);
     writeTable("Waits", L.Waits.empty(), Number);
+    writeTable("Wrappers", L.Wrappers.empty(), Number);
+    writeTable("Blocks", L.Blocks.empty(), Number);
+    writeTable("Pools", L.Pools.empty(), Number);
+    writeTable("OffLoop", L.OffLoop.empty(), Number);
     Out << "};\n\n";
   }
 
   void writeNames(const char *What, llvm::ArrayRef<StringRef> Names,
-                  std::size_t Number) {
+                  std::size_t Number,
+                  std::optional<std::size_t> Index = std::nullopt) {
     if (Names.empty())
       return;
-    Out << "constexpr llvm::StringRef " << What << Number << "[] = {\n";
+    Out << "constexpr llvm::StringRef " << What << Number;
+    if (Index)
+      Out << '_' << *Index;
+    Out << "[] = {\n";
     for (StringRef Name : Names) {
       Out << "    ";
       writeText(Name);
@@ -93,11 +111,52 @@ private:
     Out << "};\n\n";
   }
 
-  void writeTable(const char *What, bool Empty, std::size_t Number) {
-    if (Empty)
+  void writeWrapper(const Wrapper &W) {
+    Out << "    {";
+    writeText(W.Name);
+    for (const Place &P : {W.Callable, W.Object, W.Error}) {
+      Out << ", ";
+      writePlace(P);
+    }
+    Out << ", static_cast<Wrapper::Binding>(" << static_cast<unsigned>(W.Binds)
+        << "), ";
+    writeText(W.EndsWith);
+    Out << "},\n";
+  }
+
+  void writeBlockers(llvm::ArrayRef<Blocker> Blocks, std::size_t Number) {
+    for (std::size_t I = 0; I != Blocks.size(); ++I)
+      writeNames("AskedBy", Blocks[I].AskedBy, Number, I);
+    if (Blocks.empty())
+      return;
+    Out << "constexpr Blocker Blocks" << Number << "[] = {\n";
+    for (std::size_t I = 0; I != Blocks.size(); ++I) {
+      const Blocker &B = Blocks[I];
+      Out << "    {";
+      writeText(B.Name);
+      Out << ", ";
+      writeText(B.Until);
+      Out << ", ";
+      writePlace(B.Time);
+      Out << ", static_cast<Unit>(" << static_cast<unsigned>(B.TimeUnit)
+          << "), ";
+      writeCondition(B.When);
+      Out << ", " << truth(B.MayBeOver);
+      writeTable("AskedBy", B.AskedBy.empty(), Number, I);
+      Out << "},\n";
+    }
+    Out << "};\n\n";
+  }
+
+  void writeTable(const char *What, bool Empty, std::size_t Number,
+                  std::optional<std::size_t> Index = std::nullopt) {
+    if (Empty) {
       Out << ", {}";
-    else
-      Out << ", " << What << Number;
+      return;
+    }
+    Out << ", " << What << Number;
+    if (Index)
+      Out << '_' << *Index;
   }
 
   void writeKind(const Kind &K, std::size_t Number, std::size_t Index) {
@@ -107,12 +166,19 @@ private:
         << "), static_cast<Thread>(" << static_cast<unsigned>(K.RunsOn)
         << "), ";
     writeText(K.Class);
-    Out << ", " << truth(K.OwnedByReceiver) << ", " << truth(K.Single);
+    Out << ", " << truth(K.OwnedByReceiver) << ", " << truth(K.Single)
+        << ", static_cast<AfterStop>(" << static_cast<unsigned>(K.Stopped)
+        << "), ";
+    writePlace(K.ToldBy);
+    Out << ", ";
+    writeText(K.ToldAs);
     for (StringRef Text : {K.EndText, K.ValidText, K.EndVerb, K.ResetText}) {
       Out << ", ";
       writeText(Text);
     }
-    Out << ", Calls" << Number << '_' << Index << "},\n";
+    Out << ", Calls" << Number << '_' << Index;
+    writeTable("Overrides", K.Overrides.empty(), Number, Index);
+    Out << "},\n";
   }
 
   void writeCall(const Call &C) {
@@ -125,8 +191,12 @@ private:
       writePlace(P);
     }
     Out << ", static_cast<Unit>(" << static_cast<unsigned>(C.IntervalUnit)
-        << ')';
-    for (const Condition &Test : {C.When, C.Periodic, C.Disarms}) {
+        << "), " << truth(C.ZeroSpins) << ", " << C.Most << ", ";
+    if (C.Keeps)
+      Out << *C.Keeps;
+    else
+      Out << "std::nullopt";
+    for (const Condition &Test : {C.When, C.Periodic, C.Disarms, C.Once}) {
       Out << ", ";
       writeCondition(Test);
     }

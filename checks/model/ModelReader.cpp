@@ -46,6 +46,20 @@ struct ActionName {
 struct IntervalDocument {
   Place At;
   Unit In = Unit::None;
+  bool ZeroSpins = false;
+  std::int64_t Most = 0;
+  std::optional<std::int64_t> Keeps;
+};
+
+struct TimeDocument {
+  Place At;
+  Unit In = Unit::None;
+};
+
+struct BlockerDocument {
+  std::vector<QualifiedName> Names;
+  std::vector<QualifiedName> AskedBy;
+  Blocker What;
 };
 
 struct CallDocument {
@@ -61,6 +75,17 @@ struct EndDocument {
   ResetText Reset;
 };
 
+struct AfterStopDocument {
+  AfterStop State = AfterStop::Silent;
+  Place By;
+  Word Value;
+};
+
+struct WrapperDocument {
+  std::vector<QualifiedName> Names;
+  Wrapper What;
+};
+
 struct KindDocument {
   Kind What;
   std::vector<CallDocument> Calls;
@@ -71,6 +96,10 @@ struct LibraryDocument {
   Word Url;
   std::vector<QualifiedName> Runs;
   std::vector<QualifiedName> Waits;
+  std::vector<WrapperDocument> Wrappers;
+  std::vector<BlockerDocument> Blocks;
+  std::vector<QualifiedName> Pools;
+  std::vector<QualifiedName> OffLoop;
   std::vector<KindDocument> Kinds;
 };
 
@@ -122,8 +151,10 @@ llvm::ArrayRef<StringRef> storeNames(llvm::BumpPtrAllocator &Memory,
 
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::ActionName)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(ticktidy::model::QualifiedName)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::BlockerDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::CallDocument)
 LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::KindDocument)
+LLVM_YAML_IS_SEQUENCE_VECTOR(ticktidy::model::WrapperDocument)
 
 namespace llvm::yaml {
 
@@ -178,6 +209,11 @@ template <>
 struct ScalarTraits<Condition> : ParsedScalar<Condition, parseCondition> {};
 template <> struct ScalarTraits<Regime> : ParsedScalar<Regime, parseRegime> {};
 template <> struct ScalarTraits<Thread> : ParsedScalar<Thread, parseThread> {};
+template <>
+struct ScalarTraits<AfterStop> : ParsedScalar<AfterStop, parseAfterStop> {};
+template <>
+struct ScalarTraits<Wrapper::Binding>
+    : ParsedScalar<Wrapper::Binding, parseBinding> {};
 template <> struct ScalarTraits<Unit> : ParsedScalar<Unit, parseUnit> {};
 template <>
 struct ScalarTraits<Failure> : ParsedScalar<Failure, parseFailure> {};
@@ -198,6 +234,40 @@ template <> struct MappingTraits<IntervalDocument> {
   static void mapping(IO &In, IntervalDocument &Document) {
     In.mapRequired("at", Document.At);
     In.mapRequired("unit", Document.In);
+    In.mapOptional("zero-spins", Document.ZeroSpins);
+    In.mapOptional("most", Document.Most);
+    In.mapOptional("keeps", Document.Keeps);
+  }
+};
+
+template <> struct MappingTraits<TimeDocument> {
+  static void mapping(IO &In, TimeDocument &Document) {
+    In.mapRequired("at", Document.At);
+    In.mapRequired("unit", Document.In);
+  }
+};
+
+template <> struct MappingTraits<BlockerDocument> {
+  static void mapping(IO &In, BlockerDocument &Document) {
+    TimeDocument Time;
+    Word Until;
+    In.mapRequired("names", Document.Names);
+    In.mapOptional("until", Until);
+    In.mapOptional("time", Time);
+    In.mapOptional("when", Document.What.When);
+    In.mapOptional("may-be-over", Document.What.MayBeOver);
+    In.mapOptional("asked-by", Document.AskedBy);
+    Document.What.Until = Until.Text;
+    Document.What.Time = Time.At;
+    Document.What.TimeUnit = Time.In;
+    Document.What.AskedBy =
+        storeNames(ReadState::of(In).Memory, Document.AskedBy);
+  }
+
+  static std::string validate(IO &In, BlockerDocument &Document) {
+    if (static_cast<Input &>(In).error())
+      return {};
+    return checkBlocker(Document.What);
   }
 };
 
@@ -207,6 +277,52 @@ template <> struct MappingTraits<EndDocument> {
     In.mapRequired("verb", Document.Verb);
     In.mapOptional("valid", Document.Valid);
     In.mapOptional("reset", Document.Reset);
+  }
+};
+
+template <> struct MappingTraits<AfterStopDocument> {
+  static void mapping(IO &In, AfterStopDocument &Document) {
+    In.mapRequired("callback", Document.State);
+    In.mapOptional("by", Document.By);
+    In.mapOptional("value", Document.Value);
+  }
+
+  static std::string validate(IO &In, AfterStopDocument &Document) {
+    if (static_cast<Input &>(In).error())
+      return {};
+    const bool IsTold = Document.State == AfterStop::Told;
+    if (IsTold != (Document.By.Where == Place::Argument) ||
+        IsTold == Document.Value.Text.empty())
+      return "a callback that is told needs 'by', an argument, and 'value'; no "
+             "other has them";
+    return {};
+  }
+};
+
+template <> struct MappingTraits<WrapperDocument> {
+  static void mapping(IO &In, WrapperDocument &Document) {
+    QualifiedName Name;
+    In.mapOptional("name", Name);
+    In.mapOptional("names", Document.Names);
+    if (!Name.Text.empty())
+      Document.Names.push_back(Name);
+    In.mapRequired("callable", Document.What.Callable);
+    In.mapOptional("object", Document.What.Object);
+    In.mapOptional("error", Document.What.Error);
+    In.mapOptional("binds", Document.What.Binds);
+    QualifiedName EndsWith;
+    In.mapOptional("ends-with", EndsWith);
+    Document.What.EndsWith = EndsWith.Text;
+  }
+
+  static std::string validate(IO &In, WrapperDocument &Document) {
+    if (static_cast<Input &>(In).error())
+      return {};
+    if (Document.Names.empty())
+      return "a wrapper needs 'name' or 'names'";
+    if (Document.What.Callable.Where != Place::Argument)
+      return "what is wrapped is an argument";
+    return {};
   }
 };
 
@@ -237,6 +353,7 @@ template <> struct MappingTraits<CallDocument> {
     In.mapOptional("max-arguments", What.MaxArguments);
     In.mapOptional("periodic", What.Periodic);
     In.mapOptional("disarms", What.Disarms);
+    In.mapOptional("once", What.Once);
     In.mapOptional("fails", What.Fails);
     In.mapOptional("idempotent", What.Idempotent);
     In.mapOptional("replaces", What.Replaces);
@@ -244,6 +361,9 @@ template <> struct MappingTraits<CallDocument> {
     In.mapOptional("counted", What.Counted);
     What.Interval = Interval.At;
     What.IntervalUnit = Interval.In;
+    What.ZeroSpins = Interval.ZeroSpins;
+    What.Most = Interval.Most;
+    What.Keeps = Interval.Keeps;
   }
 
   static std::string validate(IO &In, CallDocument &Document) {
@@ -278,6 +398,7 @@ template <> struct MappingTraits<KindDocument> {
     KindName Name;
     QualifiedName Class;
     EndDocument End;
+    AfterStopDocument Late;
     In.mapRequired("name", Name);
     In.mapRequired("regime", What.Losing);
     In.mapOptional("runs-on", What.RunsOn);
@@ -285,10 +406,17 @@ template <> struct MappingTraits<KindDocument> {
     In.mapOptional("owned-by-receiver", What.OwnedByReceiver);
     In.mapOptional("single", What.Single);
     In.mapOptional("end", End);
+    In.mapOptional("after-stop", Late);
     State.KindIsSingle = What.Single;
     In.mapRequired("calls", Document.Calls);
+    std::vector<QualifiedName> Overrides;
+    In.mapOptional("overrides", Overrides);
+    What.Overrides = storeNames(State.Memory, Overrides);
     What.Name = Name.Text;
     What.Class = Class.Text;
+    What.Stopped = Late.State;
+    What.ToldBy = Late.By;
+    What.ToldAs = Late.Value.Text;
     What.EndText = End.Text.Text;
     What.EndVerb = End.Verb.Text;
     What.ValidText = End.Valid.Text;
@@ -316,6 +444,10 @@ template <> struct MappingTraits<LibraryDocument> {
     In.mapOptional("url", Document.Url);
     In.mapOptional("runs", Document.Runs);
     In.mapOptional("waits", Document.Waits);
+    In.mapOptional("wrappers", Document.Wrappers);
+    In.mapOptional("blocks", Document.Blocks);
+    In.mapOptional("pools", Document.Pools);
+    In.mapOptional("off-loop", Document.OffLoop);
     In.mapOptional("kinds", Document.Kinds);
   }
 
@@ -323,8 +455,10 @@ template <> struct MappingTraits<LibraryDocument> {
     if (static_cast<Input &>(In).error())
       return {};
     if (Document.Kinds.empty() && Document.Runs.empty() &&
-        Document.Waits.empty())
-      return "the library has no 'kinds', no 'runs' and no 'waits'";
+        Document.Waits.empty() && Document.Wrappers.empty() &&
+        Document.Blocks.empty())
+      return "the library has no 'kinds', no 'runs', no 'waits', no "
+             "'wrappers' and no 'blocks'";
     return {};
   }
 };
@@ -399,6 +533,22 @@ const Library *ModelStore::read(llvm::MemoryBufferRef Buffer,
   Result->Kinds = store(Memory, Kinds);
   Result->Runs = storeNames(Memory, Document.Runs);
   Result->Waits = storeNames(Memory, Document.Waits);
+  std::vector<Wrapper> Wrappers;
+  for (const WrapperDocument &W : Document.Wrappers)
+    for (const QualifiedName &Name : W.Names) {
+      Wrappers.push_back(W.What);
+      Wrappers.back().Name = Name.Text;
+    }
+  Result->Wrappers = store(Memory, Wrappers);
+  std::vector<Blocker> Blocks;
+  for (const BlockerDocument &B : Document.Blocks)
+    for (const QualifiedName &Name : B.Names) {
+      Blocks.push_back(B.What);
+      Blocks.back().Name = Name.Text;
+    }
+  Result->Blocks = store(Memory, Blocks);
+  Result->Pools = storeNames(Memory, Document.Pools);
+  Result->OffLoop = storeNames(Memory, Document.OffLoop);
   return Result;
 }
 

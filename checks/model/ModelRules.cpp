@@ -34,8 +34,9 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
   if (OfSingleKind && C.Handle)
     return "a kind of which a process has a single timer gives no 'handle'";
   if (!C.Handle && !OfSingleKind &&
-      !(C.Does & (Beginning | ActionRelease | ActionOwn)))
-    return "a call that makes, releases or owns no timer needs a 'handle'";
+      !(C.Does & (Beginning | ActionRelease | ActionOwn | ActionAttach)))
+    return "a call that makes, releases or owns no timer, and gives it no "
+           "callback, needs a 'handle'";
   if (C.Handle.Where == Place::Return && !Begins)
     return "only a call that creates or starts a timer returns its handle";
   if (C.MinArguments > C.MaxArguments)
@@ -50,6 +51,8 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
   if (C.Fails != Failure::Never && !Begins && !(C.Does & ActionOwn) && !C.Owner)
     return "'fails' is only for calls that create or start a timer or give it "
            "an owner";
+  if (isSet(C.Once) && !C.Callback)
+    return "'once' is only for calls that give a 'callback'";
   if (!C.Idempotent && !(C.Does & Ending))
     return "'idempotent' is only for calls that stop or release a timer";
   if (C.Shared && (C.Does & ActionCreate))
@@ -65,18 +68,30 @@ std::string checkCall(const Call &C, bool OfSingleKind) {
            "take user data";
   if ((C.Does & ActionInterval) && !C.Interval)
     return "a call that sets the interval needs 'interval'";
+  if (C.Most < 0)
+    return "the largest interval is not below zero";
   if ((C.Does & ActionAttach) && !C.Callback && !C.UserData)
     return "a call that attaches a callback needs 'callback' or 'user-data'";
   for (const Place &P :
        {C.Callback, C.UserData, C.Context, C.Owner, C.Interval})
     if (P.Where == Place::Return)
       return "only 'handle' can be what the call returns";
-  for (const Condition &Test : {C.When, C.Periodic, C.Disarms})
+  for (const Condition &Test : {C.When, C.Periodic, C.Disarms, C.Once})
     if (looksAtResult(Test))
       return "a condition cannot look at what the call returns";
-  for (const Condition &Test : {C.When, C.Disarms})
+  for (const Condition &Test : {C.When, C.Disarms, C.Once})
     if (Test.Test == Condition::CallbackContinues)
       return "what the callback returns can only decide 'periodic'";
+  return {};
+}
+
+std::string checkBlocker(const Blocker &B) {
+  if (B.Until.empty() && !B.Time)
+    return "say what ends the wait, by 'until', by 'time' or by both";
+  if (B.Time.Where == Place::Return || looksAtResult(B.When))
+    return "whether a call blocks cannot depend on what it returns";
+  if (B.When.Test == Condition::CallbackContinues)
+    return "what the callback returns can only decide 'periodic'";
   return {};
 }
 

@@ -17,6 +17,9 @@ namespace ticktidy::model {
 /// \p OfSingleKind if it belongs to a kind that gives no handles.
 std::string checkCall(const Call &C, bool OfSingleKind);
 
+/// What is wrong with \p B, or the empty string.
+std::string checkBlocker(const Blocker &B);
+
 /// What is wrong with \p K as a whole, whose calls are each right by
 /// themselves, or the empty string.
 std::string checkKind(const Kind &K);

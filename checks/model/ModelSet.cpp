@@ -65,7 +65,12 @@ struct ModelSet::Index {
 
   llvm::StringMap<llvm::SmallVector<Entry, 1>> Calls;
   llvm::StringMap<llvm::SmallVector<BlockingEntry, 1>> BlockingCalls;
+  llvm::StringMap<llvm::SmallVector<const Wrapper *, 1>> Wrappers;
   llvm::StringMap<llvm::SmallVector<const Kind *, 1>> Classes;
+  llvm::StringMap<llvm::SmallVector<const Blocker *, 1>> Blockers;
+  llvm::StringMap<llvm::SmallVector<StringRef, 1>> Pools;
+  llvm::StringMap<llvm::SmallVector<StringRef, 1>> OffLoop;
+  llvm::StringMap<llvm::SmallVector<OverrideEntry, 1>> Overrides;
 };
 
 ModelSet::Index::Index(llvm::ArrayRef<const Library *> Libraries) {
@@ -75,9 +80,21 @@ ModelSet::Index::Index(llvm::ArrayRef<const Library *> Libraries) {
       BlockingCalls[lastComponent(Name)].push_back({Name, Blocking::Runs});
     for (StringRef Name : L->Waits)
       BlockingCalls[lastComponent(Name)].push_back({Name, Blocking::Waits});
+    for (const Wrapper &W : L->Wrappers)
+      Wrappers[lastComponent(W.Name)].push_back(&W);
+    for (const Blocker &B : L->Blocks) {
+      BlockingCalls[lastComponent(B.Name)].push_back({B.Name, Blocking::Waits});
+      Blockers[lastComponent(B.Name)].push_back(&B);
+    }
+    for (StringRef Name : L->Pools)
+      Pools[lastComponent(Name)].push_back(Name);
+    for (StringRef Name : L->OffLoop)
+      OffLoop[lastComponent(Name)].push_back(Name);
     for (const Kind &K : L->Kinds) {
       if (Latest.lookup(K.Name) != &K)
         continue;
+      for (StringRef Name : K.Overrides)
+        Overrides[lastComponent(Name)].push_back({&K, Name});
       if (!K.Class.empty())
         Classes[lastComponent(K.Class)].push_back(&K);
       for (const Call &C : K.Calls)
@@ -111,8 +128,31 @@ ModelSet::blocking(StringRef LastComponent) const {
   return find(index().BlockingCalls, LastComponent);
 }
 
+llvm::ArrayRef<const Wrapper *>
+ModelSet::wrappers(StringRef LastComponent) const {
+  return find(index().Wrappers, LastComponent);
+}
+
 llvm::ArrayRef<const Kind *> ModelSet::classes(StringRef LastComponent) const {
   return find(index().Classes, LastComponent);
+}
+
+llvm::ArrayRef<const Blocker *>
+ModelSet::blockers(StringRef LastComponent) const {
+  return find(index().Blockers, LastComponent);
+}
+
+llvm::ArrayRef<StringRef> ModelSet::pools(StringRef LastComponent) const {
+  return find(index().Pools, LastComponent);
+}
+
+llvm::ArrayRef<StringRef> ModelSet::offLoop(StringRef LastComponent) const {
+  return find(index().OffLoop, LastComponent);
+}
+
+llvm::ArrayRef<ModelSet::OverrideEntry>
+ModelSet::overrides(StringRef LastComponent) const {
+  return find(index().Overrides, LastComponent);
 }
 
 llvm::ArrayRef<StringRef> ModelSet::triggers() const {

@@ -44,6 +44,21 @@ public:
   llvm::ArrayRef<Entry> calls(llvm::StringRef LastComponent) const;
   /// Blocking functions with that last name component.
   llvm::ArrayRef<BlockingEntry> blocking(llvm::StringRef LastComponent) const;
+  /// Wrappers with that last name component.
+  llvm::ArrayRef<const Wrapper *> wrappers(llvm::StringRef LastComponent) const;
+  /// What the calls of a function with that last name component wait for.
+  llvm::ArrayRef<const Blocker *> blockers(llvm::StringRef LastComponent) const;
+  /// Classes of executors with threads of their own, with that last component.
+  llvm::ArrayRef<llvm::StringRef> pools(llvm::StringRef LastComponent) const;
+  /// Functions that leave the loop, with that last name component.
+  llvm::ArrayRef<llvm::StringRef> offLoop(llvm::StringRef LastComponent) const;
+  /// Kinds that call an override of a function with that last name component,
+  /// and that function.
+  struct OverrideEntry {
+    const Kind *Of;
+    llvm::StringRef Name; ///< qualified
+  };
+  llvm::ArrayRef<OverrideEntry> overrides(llvm::StringRef LastComponent) const;
   /// Kinds whose class has that last name component.
   llvm::ArrayRef<const Kind *> classes(llvm::StringRef LastComponent) const;
   /// Last components of the names without which a unit has no timer: the

@@ -245,6 +245,23 @@ std::string parseThread(StringRef Text, Thread &Result) {
   return parseWord("thread", Text, Words, Result);
 }
 
+std::string parseAfterStop(StringRef Text, AfterStop &Result) {
+  static constexpr Word<AfterStop> Words[] = {{"silent", AfterStop::Silent},
+                                              {"told", AfterStop::Told},
+                                              {"running", AfterStop::Running}};
+  return parseWord("state of a stopped callback", Text, Words, Result);
+}
+
+std::string parseBinding(StringRef Text, Wrapper::Binding &Result) {
+  static constexpr Word<Wrapper::Binding> Words[] = {
+      {"nothing", Wrapper::None},
+      {"by-placeholder", Wrapper::Placed},
+      {"first", Wrapper::First},
+      {"last", Wrapper::Last},
+      {"by-reference", Wrapper::Refers}};
+  return parseWord("way to bind", Text, Words, Result);
+}
+
 std::string parseUnit(StringRef Text, Unit &Result) {
   static constexpr Word<Unit> Words[] = {
       {"ns", Unit::Nanoseconds},  {"us", Unit::Microseconds},

@@ -44,6 +44,8 @@ std::string parseAction(llvm::StringRef Text, ActionSet &Result);
 
 std::string parseRegime(llvm::StringRef Text, Regime &Result);
 std::string parseThread(llvm::StringRef Text, Thread &Result);
+std::string parseAfterStop(llvm::StringRef Text, AfterStop &Result);
+std::string parseBinding(llvm::StringRef Text, Wrapper::Binding &Result);
 std::string parseUnit(llvm::StringRef Text, Unit &Result);
 std::string parseFailure(llvm::StringRef Text, Failure &Result);
 

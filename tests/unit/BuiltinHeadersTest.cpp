@@ -125,9 +125,22 @@ void check(const HeaderCase &Case) {
             *Overloads, [&](const FunctionDecl *F) { return fits(*F, C); }))
             << "no overload of " << C.Name.str() << " fits its model";
   }
-  for (llvm::ArrayRef<StringRef> List : {L->Runs, L->Waits})
+  for (llvm::ArrayRef<StringRef> List : {L->Runs, L->Waits, L->OffLoop})
     for (StringRef Name : List)
       Find(Name);
+  for (const model::Blocker &B : L->Blocks) {
+    if (const auto *Overloads = Find(B.Name))
+      EXPECT_TRUE(llvm::any_of(*Overloads,
+                               [&](const FunctionDecl *F) {
+                                 return hasPlace(*F, B.Time) &&
+                                        hasPlace(*F, B.When.Where);
+                               }))
+          << "no overload of " << B.Name.str() << " fits its model";
+    for (StringRef Name : B.AskedBy)
+      Find(Name);
+  }
+  for (StringRef Name : L->Pools)
+    EXPECT_TRUE(Known.Classes.count(Name.str())) << Name.str();
 }
 
 const std::vector<std::string> Cxx = {"-std=c++17"};
@@ -172,7 +185,7 @@ TEST(BuiltinHeadersTest, GLib) {
           "-isystem/usr/lib/x86_64-linux-gnu/glib-2.0/include"},
          // Newer than 2.74; of GTK.
          {"g_timeout_add_seconds_once", "gtk_main", "gtk_main_iteration",
-          "gtk_dialog_run"}});
+          "gtk_dialog_run", "gtk_main_quit"}});
 }
 
 void checkQt(const std::string &Version, std::set<StringRef> Elsewhere) {
@@ -253,7 +266,7 @@ TEST(BuiltinHeadersTest, Sdl2) {
 
 TEST(BuiltinHeadersTest, SdEvent) {
   check({"sd-event",
-         "#include <systemd/sd-event.h>\n",
+         "#include <systemd/sd-bus.h>\n#include <systemd/sd-event.h>\n",
          "/usr/include/systemd/sd-event.h",
          Cxx,
          {}});
@@ -281,11 +294,13 @@ TEST(BuiltinHeadersTest, IntervalTimers) {
 TEST(BuiltinHeadersTest, Runtime) {
   check(
       {"C and C++ run time",
-       "#include <barrier>\n#include <condition_variable>\n#include <future>\n"
-       "#include <latch>\n#include <mqueue.h>\n#include <netdb.h>\n"
+       "#include <barrier>\n#include <condition_variable>\n#include <fcntl.h>\n"
+       "#include <future>\n#include <latch>\n#include <mqueue.h>\n#include "
+       "<netdb.h>\n"
        "#include <poll.h>\n#include <pthread.h>\n#include <semaphore>\n"
-       "#include <semaphore.h>\n#include <signal.h>\n#include <stdlib.h>\n"
-       "#include <sys/epoll.h>\n#include <sys/msg.h>\n"
+       "#include <semaphore.h>\n#include <signal.h>\n#include <stdio.h>\n"
+       "#include <stdlib.h>\n#include <string>\n#include <sys/epoll.h>\n"
+       "#include <sys/file.h>\n#include <sys/msg.h>\n"
        "#include <sys/select.h>\n#include <sys/socket.h>\n"
        "#include <sys/wait.h>\n#include <thread>\n#include <threads.h>\n"
        "#include <time.h>\n#include <unistd.h>\n",

@@ -76,6 +76,7 @@ template <typename T, typename... As> unique_ptr<T> make_unique(As &&...Args) {
 template <typename S> class function;
 template <typename R, typename... As> class function<R(As...)> {
 public:
+  function();
   template <typename F> function(F Callable) {}
   function(const function &);
   ~function();
@@ -100,10 +101,11 @@ public:
     Find.TraverseDecl(context().getTranslationUnitDecl());
     Call = Find.Call;
     Enclosing = Find.Enclosing;
+    const ModelLookup Lookup(Models, context());
     if (Call)
       Called = resolveCallback(
           Call->getArg(0), Call->getNumArgs() > 1 ? Call->getArg(1) : nullptr,
-          context());
+          Lookup, context());
   }
 
   clang::ASTContext &context() const { return Ast->getASTContext(); }
@@ -120,11 +122,13 @@ public:
 
   const clang::CallExpr *Call = nullptr;
   const clang::FunctionDecl *Enclosing = nullptr;
+  model::ModelSet Models;
   Callback Called;
 
 private:
   class Finder : public clang::RecursiveASTVisitor<Finder> {
   public:
+    bool shouldVisitTemplateInstantiations() const { return true; }
     bool TraverseFunctionDecl(clang::FunctionDecl *F) {
       const clang::FunctionDecl *Outer = std::exchange(Current, F);
       const bool Result = RecursiveASTVisitor::TraverseFunctionDecl(F);
@@ -141,7 +145,7 @@ private:
       const clang::FunctionDecl *Callee = E->getDirectCallee();
       const clang::IdentifierInfo *Id =
           Callee ? Callee->getIdentifier() : nullptr;
-      if (Id && Id->isStr("arm")) {
+      if (Id && Id->isStr("arm") && !Current->isDependentContext()) {
         Call = E;
         Enclosing = Current;
       }

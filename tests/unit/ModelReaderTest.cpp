@@ -18,12 +18,22 @@ url: https://example.org/
 runs: ["app::run"]
 waits:
   - app::snooze
+blocks:
+  - names: ["app::sync", "app::flush"]
+    until: the disk has it all
+    time: {at: argument 1, unit: us}
+    when: argument 0 is not zero
+    may-be-over: true
+    asked-by: ["app::isFlushed"]
+pools: ["app::Pool"]
+off-loop: ["app::quit"]
 kinds:
   - name: ticker
     regime: resource
     runs-on: own
     class: app::Ticker
     owned-by-receiver: true
+    overrides: ["app::Ticker::onTick"]
     end:
       text: app::end({handle}, {arg0})
       verb: ended
@@ -37,7 +47,8 @@ kinds:
         user-data: argument 2
         context: argument 3
         owner: pointee 4.parent.child
-        interval: {at: argument 0, unit: ms}
+        interval:
+          {at: argument 0, unit: ms, zero-spins: true, most: 500, keeps: -1}
         when: argument 1 is not zero
         periodic: until the callback returns -0x10
         disarms: pointee 1.it_value is zero
@@ -94,6 +105,19 @@ TEST_F(ModelReaderTest, ReadsEveryKey) {
   EXPECT_EQ(L->Url, "https://example.org/");
   EXPECT_EQ(L->Runs, llvm::ArrayRef<llvm::StringRef>("app::run"));
   EXPECT_EQ(L->Waits, llvm::ArrayRef<llvm::StringRef>("app::snooze"));
+  EXPECT_EQ(L->Pools, llvm::ArrayRef<llvm::StringRef>("app::Pool"));
+  EXPECT_EQ(L->OffLoop, llvm::ArrayRef<llvm::StringRef>("app::quit"));
+  ASSERT_EQ(L->Blocks.size(), 2u);
+  const Blocker &Flush = L->Blocks[1];
+  EXPECT_EQ(L->Blocks[0].Name, "app::sync");
+  EXPECT_EQ(Flush.Name, "app::flush");
+  EXPECT_EQ(Flush.Until, "the disk has it all");
+  EXPECT_EQ(Flush.Time.Where, Place::Argument);
+  EXPECT_EQ(Flush.Time.Index, 1);
+  EXPECT_EQ(Flush.TimeUnit, Unit::Microseconds);
+  EXPECT_EQ(Flush.When.Test, Condition::NonZero);
+  EXPECT_TRUE(Flush.MayBeOver);
+  EXPECT_EQ(Flush.AskedBy, llvm::ArrayRef<llvm::StringRef>("app::isFlushed"));
   ASSERT_EQ(L->Kinds.size(), 1u);
   const Kind &K = L->Kinds[0];
   EXPECT_EQ(K.Name, "ticker");
@@ -106,6 +130,8 @@ TEST_F(ModelReaderTest, ReadsEveryKey) {
   EXPECT_EQ(K.ValidText, "{handle} >= 0");
   EXPECT_EQ(K.ResetText, "{handle} = {null}");
   EXPECT_FALSE(K.Single);
+  EXPECT_EQ(K.Overrides,
+            llvm::ArrayRef<llvm::StringRef>("app::Ticker::onTick"));
   ASSERT_EQ(K.Calls.size(), 3u);
 
   const Call &C = K.Calls[1];
@@ -122,6 +148,9 @@ TEST_F(ModelReaderTest, ReadsEveryKey) {
   EXPECT_EQ(C.Owner.Field, "parent.child");
   EXPECT_EQ(C.Interval.Index, 0);
   EXPECT_EQ(C.IntervalUnit, Unit::Milliseconds);
+  EXPECT_TRUE(C.ZeroSpins);
+  EXPECT_EQ(C.Most, 500);
+  EXPECT_EQ(C.Keeps, std::int64_t(-1));
   EXPECT_EQ(C.When.Test, Condition::NonZero);
   EXPECT_EQ(C.When.Where.Index, 1);
   EXPECT_EQ(C.Periodic.Test, Condition::CallbackContinues);
@@ -238,7 +267,8 @@ TEST_F(ModelReaderTest, TellsWhatAKindLacks) {
                     "      - {name: g, does: [stop], handle: pointee 0}\n"),
             "m.yaml:3:5: the kind gives handles, so it needs 'end'");
   EXPECT_EQ(errorOf("name: x\n"),
-            "m.yaml:1:1: the library has no 'kinds', no 'runs' and no 'waits'");
+            "m.yaml:1:1: the library has no 'kinds', no 'runs', no 'waits', no "
+            "'wrappers' and no 'blocks'");
 }
 
 TEST_F(ModelReaderTest, TellsWrongTextsWhereTheyStand) {
@@ -296,7 +326,10 @@ TEST_F(ModelReaderTest, TellsContradictions) {
       {"{name: f, names: [g], does: [create]}",
        "a call needs either 'name' or 'names'"},
       {"{name: f, does: [stop]}",
-       "a call that makes, releases or owns no timer needs a 'handle'"},
+       "a call that makes, releases or owns no timer, and gives it no "
+       "callback, needs a 'handle'"},
+      {"{name: f, does: [stop], handle: this, once: always}",
+       "'once' is only for calls that give a 'callback'"},
       {"{name: f, does: [stop], handle: return}",
        "only a call that creates or starts a timer returns its handle"},
       {"{name: f, does: [stop], handle: this, periodic: always}",
@@ -338,6 +371,40 @@ TEST_F(ModelReaderTest, TellsContradictions) {
   for (const auto &C : Cases)
     EXPECT_EQ(errorOf(withCalls("      - " + std::string(C.Call) + "\n")),
               std::string("m.yaml:7:10: ") + C.Message);
+}
+
+TEST_F(ModelReaderTest, ReadsWhatAStoppedCallbackMayDo) {
+  const std::string Head =
+      "name: x\nkinds:\n  - name: k\n    regime: resource\n";
+  const std::string Calls = "    calls: [{name: f, does: [create]}]\n";
+  const Library *L = read(
+      Head +
+      "    after-stop: {callback: told, by: argument 1, value: \"a::b\"}\n" +
+      Calls);
+  ASSERT_NE(L, nullptr);
+  EXPECT_EQ(L->Kinds[0].Stopped, AfterStop::Told);
+  EXPECT_EQ(L->Kinds[0].ToldBy.Index, 1);
+  EXPECT_EQ(L->Kinds[0].ToldAs, "a::b");
+  EXPECT_EQ(errorOf("name: x\nkinds:\n  - name: l\n    regime: resource\n"
+                    "    after-stop: {callback: told}\n" +
+                    Calls),
+            "m.yaml:5:18: a callback that is told needs 'by', an argument, and "
+            "'value'; no other has them");
+}
+
+TEST_F(ModelReaderTest, ReadsWrappers) {
+  const Library *L = read("name: x\nwrappers:\n"
+                                 "  - names: [f, g]\n    callable: argument 1\n"
+                                 "    object: argument 0\n    binds: last\n"
+                                 "    error: pointee 2\n");
+  ASSERT_NE(L, nullptr);
+  ASSERT_EQ(L->Wrappers.size(), 2u);
+  EXPECT_EQ(L->Wrappers[1].Name, "g");
+  EXPECT_EQ(L->Wrappers[1].Binds, Wrapper::Last);
+  EXPECT_EQ(L->Wrappers[1].Object.Index, 0);
+  EXPECT_EQ(L->Wrappers[1].Error.Where, Place::Pointee);
+  EXPECT_EQ(errorOf("name: x\nwrappers:\n  - name: f\n    callable: this\n"),
+            "m.yaml:3:5: what is wrapped is an argument");
 }
 
 TEST_F(ModelReaderTest, ReadsKindsOfWhichThereIsOneTimer) {

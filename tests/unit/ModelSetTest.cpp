@@ -112,7 +112,7 @@ TEST(ModelSetTest, AddedLibrariesExtendAndReplace) {
       kindOf("app", Regime::Object, "app::T", Calls),
   };
   static constexpr StringRef Runs[] = {"app::run"};
-  static constexpr Library Own = {"app", {}, Kinds, Runs, {}};
+  static constexpr Library Own = {"app", {}, Kinds, Runs, {}, {}, {}, {}};
 
   ModelSet Set;
   Set.add(Own);
@@ -155,6 +155,13 @@ TEST(BuiltinLibrariesTest, BothAsiosAreTheSame) {
                          Boost.Runs.begin(), Boost.Runs.end(), Same));
   EXPECT_TRUE(std::equal(Alone.Waits.begin(), Alone.Waits.end(),
                          Boost.Waits.begin(), Boost.Waits.end(), Same));
+  ASSERT_EQ(Alone.Blocks.size(), Boost.Blocks.size());
+  for (std::size_t I = 0; I != Alone.Blocks.size(); ++I)
+    EXPECT_TRUE(Same(Alone.Blocks[I].Name, Boost.Blocks[I].Name));
+  EXPECT_TRUE(std::equal(Alone.Pools.begin(), Alone.Pools.end(),
+                         Boost.Pools.begin(), Boost.Pools.end(), Same));
+  EXPECT_TRUE(std::equal(Alone.OffLoop.begin(), Alone.OffLoop.end(),
+                         Boost.OffLoop.begin(), Boost.OffLoop.end(), Same));
 }
 
 TEST(BuiltinLibrariesTest, TheExpiryOfAsioIsSetOnlyWithAnArgument) {

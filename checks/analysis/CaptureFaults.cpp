@@ -1,0 +1,37 @@
+//===- CaptureFaults.cpp --------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CaptureFaults.h"
+#include "LocalReferents.h"
+#include "ObjectReferents.h"
+#include "RetainCycles.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+CaptureFindings captureFaults(ArrayRef<CallbackSite> Sites,
+                              const UnitScan &Scan, ArrayRef<MemberLeak> Leaks,
+                              const ModelLookup &Lookup, ASTContext &Context) {
+  CaptureFindings Found;
+  // What broken code does not do, it may have been meant to do.
+  if (Sites.empty() || Scan.HasErrors)
+    return Found;
+  const ClassIndex Index(Scan, Lookup, Context);
+  MemberUses Uses(Context, Lookup);
+  const std::vector<MemberTimer> Timers = memberTimers(Scan, Index, Uses);
+  const ObjectReferents Objects(Scan, Index, Timers, Leaks, Lookup, Context);
+  for (const CallbackSite &Site : Sites) {
+    const Callback Called = resolveCallback(Site, Lookup, Context);
+    addLocals(Site, Called, Lookup, Context, Found.Dangling);
+    Objects.add(Site, Called, Found.Dangling);
+  }
+  Found.Cycles = retainCycles(Sites, Scan, Index, Lookup, Context);
+  return Found;
+}
+
+} // namespace ticktidy::analysis

@@ -1,0 +1,399 @@
+//===- StructValue.cpp ----------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "StructValue.h"
+#include "ExprShape.h"
+#include "TimerCall.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace clang;
+
+namespace ticktidy::analysis {
+
+namespace {
+
+/// The dotted path of the fields through which \p E gets into \p Variable, or
+/// nothing. Empty for the variable itself. (&v)->f is v.f.
+std::optional<std::string> pathInto(const Expr *E, const VarDecl &Variable) {
+  E = stripped(E);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return Ref->getDecl() == &Variable ? std::optional<std::string>("")
+                                       : std::nullopt;
+  if (const auto *Op = dyn_cast<UnaryOperator>(E);
+      Op && (Op->getOpcode() == UO_AddrOf || Op->getOpcode() == UO_Deref))
+    return pathInto(Op->getSubExpr(), Variable);
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  if (!Member)
+    return std::nullopt;
+  std::optional<std::string> Base = pathInto(Member->getBase(), Variable);
+  if (!Base)
+    return std::nullopt;
+  const std::string Name = Member->getMemberDecl()->getNameAsString();
+  return Base->empty() ? Name : *Base + "." + Name;
+}
+
+/// True if \p Part is \p Whole or something within it.
+bool isWithin(llvm::StringRef Part, llvm::StringRef Whole) {
+  return Whole.empty() || Part == Whole ||
+         (Part.starts_with(Whole) && Part[Whole.size()] == '.');
+}
+
+/// Follows the fields of one struct through the statements before a call.
+class Filling {
+public:
+  Filling(QualType Type, const ASTContext &Context) : Context(Context) {
+    addFields(Type, "");
+  }
+
+  std::vector<FieldNumber> Numbers;
+
+  void initializer(const Expr *Init) { initialize(Init, ""); }
+
+  /// Everything before \p Argument in \p Body. False where control may come
+  /// to it by other ways.
+  bool run(const Stmt &Body, const Expr &Argument, const VarDecl &Of) {
+    Variable = &Of;
+    if (anyWithin(Body, [](const Stmt &S) {
+          return isa<LabelStmt, IndirectGotoStmt>(S);
+        }))
+      return false;
+    std::vector<const Stmt *> Path;
+    if (!findPath(&Body, &Argument, Path) ||
+        llvm::any_of(Path, [](const Stmt *S) { return isa<LambdaExpr>(S); }))
+      return false;
+    for (std::size_t I = 0; I + 1 < Path.size(); ++I) {
+      if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, SwitchStmt>(Path[I]))
+        forget(*Path[I]);
+      if (const auto *Block = dyn_cast<CompoundStmt>(Path[I]))
+        block(*Block, *Path[I + 1], I > 0 && isa<SwitchStmt>(Path[I - 1]));
+    }
+    return !Escapes;
+  }
+
+private:
+  void addFields(QualType Type, const std::string &Base) {
+    const RecordDecl *Record = Type->getAsRecordDecl();
+    if (!Record || !Record->getDefinition() || Record->isUnion())
+      return;
+    for (const FieldDecl *F : Record->getDefinition()->fields()) {
+      if (!F->getDeclName())
+        continue;
+      const std::string Path = Base.empty() ? F->getNameAsString()
+                                            : Base + "." + F->getNameAsString();
+      if (F->getType()->isArithmeticType())
+        Numbers.push_back({Path, F});
+      else
+        addFields(F->getType(), Path);
+    }
+  }
+
+  static bool findPath(const Stmt *From, const Stmt *To,
+                       std::vector<const Stmt *> &Path) {
+    if (!From)
+      return false;
+    Path.push_back(From);
+    if (From == To)
+      return true;
+    for (const Stmt *Child : From->children())
+      if (findPath(Child, To, Path))
+        return true;
+    Path.pop_back();
+    return false;
+  }
+
+  void block(const CompoundStmt &Block, const Stmt &Next, bool OfSwitch) {
+    std::vector<const Stmt *> Before;
+    for (const Stmt *S : Block.body()) {
+      // Control comes to a label from elsewhere.
+      if (OfSwitch && isa<SwitchCase>(S))
+        Before.clear();
+      if (S == &Next)
+        break;
+      while (const auto *Label = dyn_cast<SwitchCase>(S))
+        S = Label->getSubStmt();
+      Before.push_back(S);
+    }
+    for (const Stmt *S : Before)
+      statement(*S);
+  }
+
+  void statement(const Stmt &S) {
+    if (const auto *Declaration = dyn_cast<DeclStmt>(&S)) {
+      for (const Decl *D : Declaration->decls())
+        if (D == Variable) {
+          if (Variable->getInit())
+            initializer(Variable->getInit());
+          else
+            setAll("", false, nullptr, nullptr);
+          return;
+        }
+    }
+    if (const auto *E = dyn_cast<Expr>(&S)) {
+      const Expr *Plain = stripped(E);
+      if (const auto *Op = dyn_cast<BinaryOperator>(Plain);
+          Op && Op->getOpcode() == BO_Comma) {
+        statement(*Op->getLHS());
+        statement(*Op->getRHS());
+        return;
+      }
+      if (const auto *Op = dyn_cast<BinaryOperator>(Plain);
+          Op && Op->getOpcode() == BO_Assign && assignment(*Op))
+        return;
+      if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Plain))
+        return copy(*Op);
+      if (const auto *Call = dyn_cast<CallExpr>(Plain); Call && clears(*Call))
+        return setAll("", true, nullptr, nullptr);
+    }
+    forget(S);
+  }
+
+  /// a.b = a.c = 1
+  bool assignment(const BinaryOperator &Op) {
+    std::optional<std::string> Target = pathInto(Op.getLHS(), *Variable);
+    const Expr *Value = Op.getRHS()->IgnoreParenImpCasts();
+    const auto *Inner = dyn_cast<BinaryOperator>(Value);
+    if (Inner && Inner->getOpcode() == BO_Assign) {
+      if (!assignment(*Inner))
+        return false;
+      while (Inner && Inner->getOpcode() == BO_Assign) {
+        Value = Inner->getRHS()->IgnoreParenImpCasts();
+        Inner = dyn_cast<BinaryOperator>(Value);
+      }
+    } else {
+      Value = Op.getRHS();
+    }
+    if (!Target)
+      return false;
+    if (Op.getType()->isArithmeticType()) {
+      setAll(*Target, true, Value, &Op);
+      return true;
+    }
+    setAll(*Target, false, nullptr, nullptr);
+    initializeAt(Value, *Target);
+    return true;
+  }
+
+  /// a.b = c, of a whole struct in C++.
+  void copy(const CXXOperatorCallExpr &Op) {
+    for (unsigned I = 0; I < Op.getNumArgs(); ++I) {
+      if (I > 0 && Op.isAssignmentOp())
+        break; // It is read.
+      if (std::optional<std::string> Path = pathInto(Op.getArg(I), *Variable))
+        setAll(*Path, false, nullptr, nullptr);
+    }
+  }
+
+  bool clears(const CallExpr &Call) const {
+    const FunctionDecl *Callee = Call.getDirectCallee();
+    const unsigned Id = Callee ? Callee->getMemoryFunctionKind() : 0;
+    if ((Id != Builtin::BImemset && Id != Builtin::BIbzero) ||
+        Call.getNumArgs() < 2 ||
+        pathInto(Call.getArg(0), *Variable) != std::optional<std::string>(""))
+      return false;
+    return Id == Builtin::BIbzero || constantOf(*Call.getArg(1), Context) == 0;
+  }
+
+  /// What \p S may write is not known any more.
+  void forget(const Stmt &S) {
+    if (const auto *Op = dyn_cast<BinaryOperator>(&S);
+        Op && Op->isAssignmentOp())
+      if (std::optional<std::string> Path = pathInto(Op->getLHS(), *Variable)) {
+        setAll(*Path, false, nullptr, nullptr);
+        forget(*Op->getRHS());
+        return;
+      }
+    if (const auto *Op = dyn_cast<UnaryOperator>(&S);
+        Op && Op->isIncrementDecrementOp())
+      if (std::optional<std::string> Path =
+              pathInto(Op->getSubExpr(), *Variable))
+        return setAll(*Path, false, nullptr, nullptr);
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S))
+      return copy(*Op);
+    if (const auto *Call = dyn_cast<CallExpr>(&S))
+      return forgetCall(*Call);
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(&S);
+        Cast && Cast->getCastKind() == CK_LValueToRValue &&
+        pathInto(Cast, *Variable))
+      return; // It is read.
+    if (isa<UnaryExprOrTypeTraitExpr>(S))
+      return;
+    // A pointer or reference to it goes somewhere.
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(&S);
+        Ref && Ref->getDecl() == Variable)
+      Escapes = true;
+    for (const Stmt *Child : S.children())
+      if (Child)
+        forget(*Child);
+  }
+
+  /// A pointer to const is read through.
+  void forgetCall(const CallExpr &Call) {
+    const FunctionDecl *Callee = Call.getDirectCallee();
+    for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
+      const Expr *Argument = Call.getArg(I);
+      if (Callee && I < Callee->getNumParams()) {
+        const QualType Type = Callee->getParamDecl(I)->getType();
+        const bool Reads = (Type->isPointerType() || Type->isReferenceType()) &&
+                           Type->getPointeeType().isConstQualified();
+        if (Reads && pathInto(Argument, *Variable))
+          continue;
+      }
+      std::optional<std::string> Path;
+      if (Argument->isGLValue() || Argument->getType()->isPointerType())
+        Path = pathInto(Argument, *Variable);
+      if (Path)
+        setAll(*Path, false, nullptr, nullptr);
+      else
+        forget(*Argument);
+    }
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(&Call))
+      forget(*Member->getImplicitObjectArgument());
+    else
+      forget(*Call.getCallee());
+  }
+
+  void setAll(llvm::StringRef Path, bool Known, const Expr *Written,
+              const BinaryOperator *Assignment) {
+    for (FieldNumber &N : Numbers)
+      if (isWithin(N.Path, Path)) {
+        N.Known = Known;
+        N.Written = Written;
+        N.Assignment = Assignment;
+      }
+  }
+
+  void initializeAt(const Expr *Init, const std::string &Base) {
+    if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(stripped(Init)))
+      Init = Literal->getInitializer();
+    initialize(Init, Base);
+  }
+
+  void initialize(const Expr *Init, const std::string &Base) {
+    if (!Init)
+      return;
+    Init = Init->IgnoreParens();
+    while (const auto *Full = dyn_cast<FullExpr>(Init))
+      Init = Full->getSubExpr();
+    if (isa<ImplicitValueInitExpr>(Init) || isZeroConstruction(*Init))
+      return setAll(Base, true, nullptr, nullptr);
+    const auto *List = dyn_cast<InitListExpr>(Init);
+    if (!List) {
+      const bool IsNumber = Init->getType()->isArithmeticType();
+      return setAll(Base, IsNumber, IsNumber ? Init : nullptr, nullptr);
+    }
+    if (!List->isSemanticForm() && List->getSemanticForm())
+      List = List->getSemanticForm();
+    const RecordDecl *Record = List->getType()->getAsRecordDecl();
+    if (!Record) {
+      if (List->getNumInits() == 1)
+        return initialize(List->getInit(0), Base);
+      return setAll(Base, List->getNumInits() == 0, nullptr, nullptr);
+    }
+    unsigned Index = 0;
+    for (const FieldDecl *F : Record->fields()) {
+      // An unnamed bit-field has no initializer.
+      if (!F->getDeclName() && F->isBitField())
+        continue;
+      const std::string Path = Base.empty() ? F->getNameAsString()
+                                            : Base + "." + F->getNameAsString();
+      if (Index < List->getNumInits())
+        initialize(List->getInit(Index++), Path);
+      else
+        setAll(Path, true, nullptr, nullptr);
+    }
+  }
+
+  static bool isZeroConstruction(const Expr &E) {
+    const auto *Made = dyn_cast<CXXConstructExpr>(&E);
+    return isa<CXXScalarValueInitExpr>(E) ||
+           (Made && Made->requiresZeroInitialization() &&
+            Made->getNumArgs() == 0);
+  }
+
+  const ASTContext &Context;
+  const VarDecl *Variable = nullptr;
+  bool Escapes = false;
+};
+
+} // namespace
+
+const VarDecl *pointedVariable(const Expr &Argument) {
+  const Expr *E = stripped(&Argument);
+  if (const auto *Address = dyn_cast<UnaryOperator>(E);
+      Address && Address->getOpcode() == UO_AddrOf)
+    E = stripped(Address->getSubExpr());
+  else if (E->getType()->isPointerType())
+    return nullptr;
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Variable && !Variable->getType()->isReferenceType() ? Variable
+                                                             : nullptr;
+}
+
+std::vector<FieldNumber> numbersAt(const Expr &Argument,
+                                   const ASTContext &Context) {
+  const Expr *E = stripped(&Argument);
+  if (const auto *Address = dyn_cast<UnaryOperator>(E);
+      Address && Address->getOpcode() == UO_AddrOf)
+    E = stripped(Address->getSubExpr());
+  if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E)) {
+    Filling F(Literal->getType(), Context);
+    F.initializer(Literal->getInitializer());
+    return std::move(F.Numbers);
+  }
+  const VarDecl *Variable = pointedVariable(Argument);
+  if (!Variable || isa<ParmVarDecl>(Variable))
+    return {};
+  Filling F(Variable->getType(), Context);
+  if (Variable->getType().isConstQualified()) {
+    F.initializer(Variable->getAnyInitializer());
+    return std::move(F.Numbers);
+  }
+  const auto *Function = dyn_cast<FunctionDecl>(Variable->getDeclContext());
+  if (!Variable->hasLocalStorage() || !Function || !Function->getBody() ||
+      !F.run(*Function->getBody(), Argument, *Variable))
+    return {};
+  return std::move(F.Numbers);
+}
+
+std::optional<std::int64_t> fieldNumber(const Expr &Argument,
+                                        llvm::StringRef Path,
+                                        const ASTContext &Context) {
+  for (const FieldNumber &N : numbersAt(Argument, Context))
+    if (N.Known && N.Path == Path)
+      return N.Written ? constantOf(*N.Written, Context)
+                       : std::optional<std::int64_t>(0);
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> structTime(const Expr &Argument, model::Unit U,
+                                       const ASTContext &Context) {
+  const std::vector<FieldNumber> Numbers = numbersAt(Argument, Context);
+  if (Numbers.size() != 2)
+    return std::nullopt;
+  const std::int64_t Scales[] = {1000 * 1000 * 1000,
+                                 U == model::Unit::Timespec ? 1 : 1000};
+  std::int64_t Total = 0;
+  for (unsigned I = 0; I != 2; ++I) {
+    std::optional<NumberValue> V;
+    if (Numbers[I].Known && Numbers[I].Written)
+      V = numberOf(*Numbers[I].Written, Context);
+    else if (Numbers[I].Known)
+      V = NumberValue();
+    std::int64_t Part = 0;
+    constexpr long double Limit = 1e18L;
+    if (!V || V->Is > Limit || V->Is < -Limit ||
+        llvm::MulOverflow(static_cast<std::int64_t>(V->Is), Scales[I], Part) ||
+        llvm::AddOverflow(Total, Part, Total))
+      return std::nullopt;
+  }
+  return Total;
+}
+
+} // namespace ticktidy::analysis
