@@ -34,6 +34,17 @@ SharedAnalysis::get(tidy::ClangTidyContext &Context, const Settings &S) {
   return Shared;
 }
 
+/// What wants to see every unit, or nothing.
+static std::function<void(const analysis::UnitAnalysis &)> &watcher() {
+  static std::function<void(const analysis::UnitAnalysis &)> Watcher;
+  return Watcher;
+}
+
+void SharedAnalysis::watch(
+    std::function<void(const analysis::UnitAnalysis &)> See) {
+  watcher() = std::move(See);
+}
+
 SharedAnalysis::SharedAnalysis(Settings S) : Set(std::move(S)) {
   Options.SmallTripCount = Set.SmallTripCount;
   Options.Strict = Set.StrictMode;
@@ -77,8 +88,11 @@ void SharedAnalysis::readModels() {
 }
 
 const analysis::UnitAnalysis &SharedAnalysis::of(ASTContext &Context) {
-  if (!Unit)
+  if (!Unit) {
     Unit = std::make_unique<analysis::UnitAnalysis>(Models, Context, Options);
+    if (watcher())
+      watcher()(*Unit);
+  }
   return *Unit;
 }
 

@@ -11,6 +11,7 @@
 #include "analysis/UnitAnalysis.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include "model/ModelReader.h"
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,11 @@ public:
   get(clang::tidy::ClangTidyContext &Context, const Settings &S);
 
   explicit SharedAnalysis(Settings S);
+
+  /// From now on \p See is shown each unit of the process once it has been
+  /// analysed. To be said before the first one.
+  static void
+  watch(std::function<void(const analysis::UnitAnalysis &Unit)> See);
 
   /// A check that reports \p F is on.
   void ask(analysis::Fault F) { Asked |= 1U << static_cast<unsigned>(F); }

@@ -31,7 +31,8 @@ die() {
 # packages GROUP...: prints the Debian packages of these groups, one a line:
 #   build  what building the plugin and running clang-tidy takes
 #   demo   what the demo's programs include
-#   test   the timer libraries that the fixtures include
+#   test   the timer libraries that the fixtures include, and what the
+#          command's tests run
 #   bench  what scripts/instructions.sh counts with
 packages() {
   local group
@@ -47,7 +48,8 @@ packages() {
         printf '%s\n' pkg-config libuv1-dev libevent-dev libglib2.0-dev \
           qtbase5-dev qt6-base-dev libboost-dev libasio-dev libev-dev \
           libglibmm-2.4-dev libpoco-dev libsdl2-dev libsystemd-dev \
-          libwxgtk3.2-dev libabsl-dev libmsgsl-dev
+          libwxgtk3.2-dev libabsl-dev libmsgsl-dev git patch \
+          python3-jsonschema
         ;;
       bench) printf '%s\n' valgrind ;;
       *) die "no such group of packages: $group" ;;

@@ -66,6 +66,12 @@ public:
   }
   /// True if one function of the unit stores all of these.
   bool makesOneClass() const { return ClassMakers.size() == 1; }
+  /// The classes of which the unit shows objects, or that are part of such a
+  /// class; some of them twice, in no order.
+  auto instantiated() const {
+    return llvm::concat<const clang::RecordDecl *const>(
+        llvm::make_first_range(Made), llvm::make_first_range(Around));
+  }
   /// How objects of \p R come to be, those within other objects and those of
   /// derived classes included.
   Instances instancesOf(const clang::RecordDecl &R) const;

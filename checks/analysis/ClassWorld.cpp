@@ -28,19 +28,25 @@ bool isMacroOfSystem(SourceLocation At, const SourceManager &Sources) {
   return At.isMacroID() && Sources.isInSystemMacro(At);
 }
 
-/// True if the code of \p F can be read, or if it has none of its own.
-bool isReadable(const FunctionDecl &F) {
+/// True if the code of \p F can be read, or if it has none of its own, or if
+/// \p Elsewhere takes it.
+bool isReadable(const FunctionDecl &F, UnseenFunctions *Elsewhere) {
   if (F.isImplicit() || F.isDefaulted() || F.isDeleted() || isPureVirtual(F) ||
       definitionOf(&F))
     return true;
   // What is not instantiated is not called here.
   const FunctionDecl *Pattern = F.getTemplateInstantiationPattern();
-  return Pattern && definitionOf(Pattern) && isInSourceFile(F);
+  if (Pattern)
+    return definitionOf(Pattern) && isInSourceFile(F);
+  if (Elsewhere)
+    Elsewhere->push_back(&F);
+  return Elsewhere != nullptr;
 }
 
 /// True if the code of all member functions and friends of \p R, and of the
 /// classes in it, can be read.
-bool isReadable(const CXXRecordDecl &R, unsigned Depth = 0) {
+bool isReadable(const CXXRecordDecl &R, UnseenFunctions *Elsewhere,
+                unsigned Depth = 0) {
   constexpr unsigned Deepest = 3;
   const SourceManager &Sources = sourcesOf(R);
   if (!R.hasDefinition() || Depth > Deepest)
@@ -60,21 +66,22 @@ bool isReadable(const CXXRecordDecl &R, unsigned Depth = 0) {
       if (!isInSourceFile(R))
         return false;
       for (const FunctionDecl *F : Template->specializations())
-        if (!isReadable(*F))
+        if (!isReadable(*F, Elsewhere))
           return false;
     } else if (const auto *F = dyn_cast<FunctionDecl>(D)) {
-      if (!isReadable(*F))
+      if (!isReadable(*F, Elsewhere))
         return false;
     } else if (const auto *Friend = dyn_cast<FriendDecl>(D)) {
       const TypeSourceInfo *Type = Friend->getFriendType();
       const CXXRecordDecl *Class =
           Type ? Type->getType()->getAsCXXRecordDecl() : nullptr;
       const auto *F = dyn_cast_or_null<FunctionDecl>(Friend->getFriendDecl());
-      if (Class ? !isReadable(*Class, Depth + 1) : !F || !isReadable(*F))
+      if (Class ? !isReadable(*Class, Elsewhere, Depth + 1)
+                : !F || !isReadable(*F, Elsewhere))
         return false;
     } else if (const auto *Nested = dyn_cast<CXXRecordDecl>(D)) {
       if (!Nested->isInjectedClassName() && Nested->isCompleteDefinition() &&
-          !isReadable(*Nested, Depth + 1))
+          !isReadable(*Nested, Elsewhere, Depth + 1))
         return false;
     } else if (isa<ClassTemplateDecl>(D)) {
       return false;
@@ -108,13 +115,15 @@ bool isPrivatePart(const RecordDecl &R, const ClassIndex &Index) {
 }
 
 /// The destructor of a class that is not a plain struct.
-std::optional<Destroyer> destructorOf(const CXXRecordDecl &R) {
+std::optional<Destroyer> destructorOf(const CXXRecordDecl &R, bool Anywhere) {
   Destroyer D;
   D.Class = &R;
   const CXXDestructorDecl *Destructor = R.getDestructor();
   if (!Destructor || Destructor->isImplicit() || Destructor->isDefaulted())
     return D;
   D.Function = definitionOf(Destructor);
+  if (!D.Function && Anywhere)
+    D.Function = Destructor;
   return D.Function ? std::optional(D) : std::nullopt;
 }
 
@@ -178,7 +187,8 @@ const RecordDecl &classOf(const FieldDecl &F) {
   return *R;
 }
 
-bool isClosedFor(const RecordDecl &R, const FieldDecl &F) {
+bool isClosedFor(const RecordDecl &R, const FieldDecl &F,
+                 UnseenFunctions *Elsewhere) {
   const auto *Class = dyn_cast<CXXRecordDecl>(&R);
   bool Here = isInSourceFile(R);
   if (!Class)
@@ -186,14 +196,15 @@ bool isClosedFor(const RecordDecl &R, const FieldDecl &F) {
   if (!Here && F.getAccess() != AS_private) {
     // A struct that only its class can name.
     const auto *Outer = dyn_cast<CXXRecordDecl>(R.getDeclContext());
-    if (!Outer || R.getAccess() != AS_private || !isReadable(*Outer))
+    if (!Outer || R.getAccess() != AS_private || !isReadable(*Outer, Elsewhere))
       return false;
   }
-  return isReadable(*Class);
+  return isReadable(*Class, Elsewhere);
 }
 
-std::optional<std::vector<Destroyer>> destroyersOf(const RecordDecl &R,
-                                                   const ClassIndex &Index) {
+std::optional<std::vector<Destroyer>>
+destroyersOf(const RecordDecl &R, const ClassIndex &Index,
+             const UnseenFunctions *Elsewhere) {
   std::vector<Destroyer> Found;
   // The class itself, or the classes that hold such plain structs.
   llvm::SmallPtrSet<const RecordDecl *, 8> Seen;
@@ -204,7 +215,7 @@ std::optional<std::vector<Destroyer>> destroyersOf(const RecordDecl &R,
       continue;
     const auto *Class = dyn_cast<CXXRecordDecl>(Next);
     if (Class && !isPlainStruct(*Class)) {
-      std::optional<Destroyer> D = destructorOf(*Class);
+      std::optional<Destroyer> D = destructorOf(*Class, Elsewhere != nullptr);
       if (!D)
         return std::nullopt;
       Found.push_back(*D);

@@ -47,14 +47,20 @@ std::string pathTo(const clang::FieldDecl &F, const clang::RecordDecl &R);
 /// True if \p D stands in the source file itself.
 bool isInSourceFile(const clang::Decl &D);
 
-/// True if all code that can name \p F is in this unit, to be read.
-bool isClosedFor(const clang::RecordDecl &R, const clang::FieldDecl &F);
+/// Functions whose bodies are taken to be in other units.
+using UnseenFunctions = llvm::SmallVector<const clang::FunctionDecl *, 4>;
+
+/// True if all code that can name \p F is in this unit, to be read; or, if
+/// \p Elsewhere is given, but for the functions that are added to it.
+bool isClosedFor(const clang::RecordDecl &R, const clang::FieldDecl &F,
+                 UnseenFunctions *Elsewhere = nullptr);
 
 /// Where objects with a field of \p R end, in source order: their destructors,
 /// or the functions that free them. Nothing if none can be seen, or not all
-/// of it.
-std::optional<std::vector<Destroyer>> destroyersOf(const clang::RecordDecl &R,
-                                                   const ClassIndex &Index);
+/// of it. A destructor without a body is one of them if \p Elsewhere is given.
+std::optional<std::vector<Destroyer>>
+destroyersOf(const clang::RecordDecl &R, const ClassIndex &Index,
+             const UnseenFunctions *Elsewhere = nullptr);
 
 } // namespace ticktidy::analysis
 

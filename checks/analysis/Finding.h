@@ -147,6 +147,16 @@ struct PileUp {
   llvm::SmallVector<Step, 8> Path;
 };
 
+/// A function whose body is out of sight was given a timer: what it does with
+/// it decides whether there is a fault.
+struct Doubt {
+  /// The call that makes the timer, or null: it came as a parameter.
+  const clang::Expr *Creation;
+  const clang::FunctionDecl *Callee;
+  unsigned Parameter;
+  const model::Kind *Of;
+};
+
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_FINDING_H

@@ -106,9 +106,12 @@ void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,
                     ? Functions.parameter(F, U.Index, *Timer->Of)
                     : Effect::Takes;
   // An address might be there to have the handle changed.
-  bool Doubted = Functions.isStrict() && !F.isDefined() &&
-                 U.What == Use::Argument &&
-                 (!U.Address || Timer->isIntrusive());
+  bool OutOfSight = !F.isDefined() && U.What == Use::Argument &&
+                    (!U.Address || Timer->isIntrusive());
+  if (OutOfSight && Does == Effect::Takes)
+    Functions.note({Timer->Creation ? &Timer->Creation->View.expr() : nullptr,
+                    &F, U.Index, Timer->Of});
+  bool Doubted = Functions.isStrict() && OutOfSight;
   if (Does == Effect::Ends)
     end(State);
   else if (Does == Effect::Takes && !Doubted)

@@ -54,8 +54,9 @@ bool elementsCleanUp(QualType T) {
 
 class Finder {
 public:
-  Finder(const UnitScan &Scan, const ModelLookup &Lookup, ASTContext &Context)
-      : Scan(Scan), Context(Context), Index(Scan, Lookup, Context),
+  Finder(const UnitScan &Scan, const ModelLookup &Lookup, ASTContext &Context,
+         bool Open)
+      : Scan(Scan), Context(Context), Open(Open), Index(Scan, Lookup, Context),
         Uses(Context, Lookup), Timers(memberTimers(Scan, Index, Uses)),
         Ends(Scan, Index, Timers, Lookup, Context) {}
 
@@ -83,6 +84,7 @@ private:
 
   const UnitScan &Scan;
   ASTContext &Context;
+  const bool Open; ///< functions in other units count as doing nothing
   ClassIndex Index;
   MemberUses Uses;
   std::vector<MemberTimer> Timers;
@@ -155,10 +157,11 @@ bool Finder::containerIsTended(const FieldDecl &Field) {
 std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
                                         const model::Kind &Of) {
   const RecordDecl &Class = classOf(Field);
-  if (Class.isInvalidDecl() || Class.isDependentContext() || Class.isUnion() ||
-      Field.getParent()->isUnion() || !isClosedFor(Class, Field))
-    return std::nullopt;
   MemberLeak Leak;
+  UnseenFunctions *Elsewhere = Open ? &Leak.Elsewhere : nullptr;
+  if (Class.isInvalidDecl() || Class.isDependentContext() || Class.isUnion() ||
+      Field.getParent()->isUnion() || !isClosedFor(Class, Field, Elsewhere))
+    return std::nullopt;
   const MemberTimer *First = nullptr;
   bool Creatable = llvm::any_of(Of.Calls, [](const model::Call &C) {
     return C.Does & model::ActionCreate;
@@ -183,7 +186,8 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
     return std::nullopt;
   const MemberTimer &Anchor =
       Creation && !First->creates() ? *Creation : *First;
-  std::optional<std::vector<Destroyer>> Destroyers = destroyersOf(Class, Index);
+  std::optional<std::vector<Destroyer>> Destroyers =
+      destroyersOf(Class, Index, Elsewhere);
   if (!Destroyers || Ends.mayEndInCallback(Field, Of) ||
       (Creation && Ends.endsWithLoop(*Creation)))
     return std::nullopt;
@@ -232,11 +236,11 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
 
 std::vector<MemberLeak> memberLeaks(const UnitScan &Scan,
                                     const ModelLookup &Lookup,
-                                    ASTContext &Context) {
+                                    ASTContext &Context, bool Open) {
   // What broken code does not do, it may have been meant to do.
   if (Scan.HasErrors)
     return {};
-  return Finder(Scan, Lookup, Context).run();
+  return Finder(Scan, Lookup, Context, Open).run();
 }
 
 } // namespace ticktidy::analysis

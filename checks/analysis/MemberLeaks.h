@@ -37,13 +37,17 @@ struct MemberLeak {
   /// A member function ends it, but nothing in sight calls that when an object
   /// ends. Such a finding is a matter of doubt.
   bool InDoubt = false;
+  /// Functions of the class that are in other units and must not end it there.
+  UnseenFunctions Elsewhere;
 };
 
 /// All of a unit, in source order; one for each field. Those that are in doubt
-/// come along, marked as such.
+/// come along, marked as such. With \p Open, also those for which functions in
+/// other units would have to be asked.
 std::vector<MemberLeak> memberLeaks(const UnitScan &Scan,
                                     const ModelLookup &Lookup,
-                                    clang::ASTContext &Context);
+                                    clang::ASTContext &Context,
+                                    bool Open = false);
 
 } // namespace ticktidy::analysis
 

@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_ANALYSIS_SUMMARIES_H
 
 #include "Factories.h"
+#include "Finding.h"
 #include "Throws.h"
 #include "Wrappers.h"
 #include <map>
@@ -39,6 +40,9 @@ public:
   void forgetFlow(const clang::FunctionDecl &F);
   /// True if a function out of sight only borrows the timers it is given.
   bool isStrict() const { return Strict; }
+  /// Remembers what would have to be known of a function out of sight.
+  void note(const Doubt &D) { Doubts.push_back(D); }
+  llvm::ArrayRef<Doubt> doubts() const { return Doubts; }
   /// Which calls may throw.
   Throws &exceptions() { return Thrown; }
   /// What classes do with the handles that they are given.
@@ -61,6 +65,7 @@ private:
   clang::ASTContext &Context;
   const ModelLookup &Lookup;
   const bool Strict;
+  std::vector<Doubt> Doubts;
   Factories Made;
   Wrappers Kept;
   Throws Thrown;

@@ -87,6 +87,7 @@ void TimerFaults::find(Findings &Into) {
   // Once it is known what holds timers.
   for (const ScannedFunction &F : Scan.Functions)
     releasesOf(F);
+  Into.Doubts = Functions.doubts();
 }
 
 /// The functions that make timers, some of them by calling another one: it has

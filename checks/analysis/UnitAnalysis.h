@@ -48,6 +48,8 @@ struct Findings {
   std::vector<Discard> Discards;
   std::vector<StaleUse> StaleUses;
   std::vector<MemberLeak> MemberLeaks;
+  /// What other units would have to tell; some of it several times.
+  std::vector<Doubt> Doubts;
 };
 
 /// Scans a translation unit once and answers all checks. Borrows the models
@@ -80,6 +82,8 @@ public:
   /// Uses of timers that have been released, in source order.
   llvm::ArrayRef<StaleUse> staleUses() const { return Found.StaleUses; }
 
+  /// The functions out of sight to which timers are given.
+  llvm::ArrayRef<Doubt> doubts() const { return Found.Doubts; }
   /// Timers that their own callbacks arm again even when they have been
   /// stopped, in source order.
   llvm::ArrayRef<UnguardedRearm> rearms() const;

@@ -1,0 +1,66 @@
+//===- Job.cpp ------------------------------------------------------------===//
+//
+// Part of ticktidy, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Job.h"
+#include "CommandLine.h"
+#include "Files.h"
+#include "llvm/Support/raw_ostream.h"
+#ifdef __linux__
+#include <csignal>
+#include <sys/prctl.h>
+#endif
+
+using namespace llvm;
+
+namespace ticktidy::tool {
+
+json::Value toJSON(const Job &J) {
+  json::Object Result{{"file", J.What.File},
+                      {"directory", J.What.Directory},
+                      {"command", json::Array(J.What.Command)},
+                      {"checks", J.How.Checks},
+                      {"root", J.How.Root},
+                      {"summarize", J.How.Summarize}};
+  if (J.How.HeaderFilter)
+    Result["header-filter"] = *J.How.HeaderFilter;
+  return Result;
+}
+
+bool fromJSON(const json::Value &V, Job &J, json::Path At) {
+  json::ObjectMapper O(V, At);
+  return O && O.map("file", J.What.File) &&
+         O.map("directory", J.What.Directory) &&
+         O.map("command", J.What.Command) && O.map("checks", J.How.Checks) &&
+         O.map("root", J.How.Root) && O.map("summarize", J.How.Summarize) &&
+         O.mapOptional("header-filter", J.How.HeaderFilter);
+}
+
+int analyzeUnit(StringRef JobFile, StringRef ResultFile) {
+#ifdef __linux__
+  // A unit that nobody waits for any more is not worth its time.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  auto Fail = [](Error Why) {
+    complain(toString(std::move(Why)));
+    return ExitInput;
+  };
+  std::string ResultPath = absolutePath(ResultFile);
+  Expected<std::string> Text = readFile(JobFile);
+  if (!Text)
+    return Fail(Text.takeError());
+  Expected<Job> Read = json::parse<Job>(*Text, "job");
+  if (!Read)
+    return Fail(Read.takeError());
+  UnitResult Result = analyze(*Read);
+  std::string Out;
+  raw_string_ostream(Out) << toJSON(Result);
+  if (Error Why = writeFile(ResultPath, Out))
+    return Fail(std::move(Why));
+  return 0;
+}
+
+} // namespace ticktidy::tool
