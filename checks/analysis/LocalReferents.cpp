@@ -176,15 +176,6 @@ bool endsWithProgram(const VarDecl &Local, const FunctionDecl &F) {
 
 const VarDecl *localBehind(const Expr *E) { return behind(E, 0); }
 
-const Expr *userDataOf(const CallbackSite &Site) {
-  const model::Place &Place = Site.Call.What->UserData;
-  if (!Site.UserData || Place.Field.empty())
-    return Site.UserData;
-  return Site.Enclosing
-             ? assignedField(*Site.Enclosing, *Site.UserData, Place.Field)
-             : nullptr;
-}
-
 /// The first expression in \p Body, lambdas in it included, of which \p Test is
 /// true; an invalid place without one.
 static SourceLocation firstIn(const FunctionDecl *Body,
@@ -288,7 +279,7 @@ void addLocals(const CallbackSite &Site, const Callback &Called,
                                                  : SourceLocation();
     Try(H, Local, Use);
   }
-  if (const Expr *Data = userDataOf(Site)) {
+  if (const Expr *Data = userDataOf(Site, Lookup, Context)) {
     Held H;
     H.What = Held::UserData;
     H.By = Held::Referred;

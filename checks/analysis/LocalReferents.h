@@ -16,9 +16,6 @@ namespace ticktidy::analysis {
 /// string or a container also that of its elements. Null if it is none.
 const clang::VarDecl *localBehind(const clang::Expr *E);
 
-/// What a C callback is given, as the code stores it before the call; or null.
-const clang::Expr *userDataOf(const CallbackSite &Site);
-
 /// The first place where \p Body uses \p Inside; invalid if it does not, or
 /// cannot be read.
 clang::SourceLocation useIn(const clang::FunctionDecl *Body,
