@@ -209,7 +209,10 @@ bool TimerFaults::pileUp(const TimerSite &Site, const TrackedTimer &Timer,
   PileUp Piled;
   Piled.Loop = loopAround(*Site.Creation, Flow.parents(), Context,
                           Options.SmallTripCount, AllSmall);
-  const Expr *Interval = Timer.Creation->at(Site.Call->Interval);
+  // One that is written into the timer is not looked for.
+  const model::Place &Place = Site.Call->Interval;
+  const Expr *Interval =
+      Place.Field.empty() ? Timer.Creation->at(Place) : nullptr;
   if (AllSmall || (Piled.Loop && Interval && Timer.SelfEnding &&
                    !Timer.Periodic && dependsOn(*Interval, *Piled.Loop)))
     return false;

@@ -98,7 +98,9 @@ def fixture_units() -> list[Unit]:
             except fixture_format.Failure as failure:
                 print(f"{path.name}: {failure}", file=sys.stderr)
                 continue
-            units.append(Unit(path, tuple(run.tidy_arguments),
+            # Nothing is fixed here: it would be the fixture itself.
+            arguments = tuple(a for a in run.tidy_arguments if not a.startswith("--fix"))
+            units.append(Unit(path, arguments,
                               (f"-std={run.standard}", *run.compiler_arguments)))
     return units
 
