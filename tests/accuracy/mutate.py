@@ -33,9 +33,9 @@ nth counts equal statements in a function. The classes:
 
 Without a verdict, a mutant whose handle is in the open (see stops.world_of)
 counts as open; one whose handle is kept, or ends by itself (see stops.fate_of), as
-kept or one-shot; all others as unread. The rate over a closed world leaves out what is
-in the open, kept or one-shot by these rules, found or not: it is those that are
-found, of all others that are found, missed or unread.
+kept or one-shot; all others as unread. One that is found is a fault, unless a verdict
+says otherwise. The rate over a closed world is those that are found, of all that are
+found, missed or unread.
 """
 
 import argparse
