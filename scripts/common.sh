@@ -48,7 +48,8 @@ packages() {
         printf '%s\n' pkg-config libuv1-dev libevent-dev libglib2.0-dev \
           qtbase5-dev qt6-base-dev libboost-dev libasio-dev libev-dev \
           libglibmm-2.4-dev libpoco-dev libsdl2-dev libsystemd-dev \
-          libwxgtk3.2-dev libabsl-dev libmsgsl-dev git patch \
+          libwxgtk3.2-dev libabsl-dev libmsgsl-dev mingw-w64-common \
+          git patch \
           python3-jsonschema
         ;;
       bench) printf '%s\n' valgrind ;;

@@ -291,6 +291,36 @@ TEST(BuiltinHeadersTest, IntervalTimers) {
          {}});
 }
 
+TEST(BuiltinHeadersTest, Windows) {
+  check({"Windows",
+         "#include <windows.h>\n#include <mmsystem.h>\n",
+         "/usr/share/mingw-w64/include/windows.h",
+         {"-std=c++17", "-target", "x86_64-w64-mingw32", "-nostdinc++",
+          "-isystem/usr/share/mingw-w64/include", "-D_WIN32_WINNT=0x0A00"},
+         {}});
+}
+
+// Debian ships no headers of these two: see tests/headers.
+TEST(BuiltinHeadersTest, FreeRtos) {
+  check({"FreeRTOS",
+         "#include \"timers.h\"\n",
+         TICKTIDY_SOURCE_DIR "/tests/headers/freertos/timers.h",
+         {"-std=c++17", "-I" TICKTIDY_SOURCE_DIR "/tests/headers/freertos"},
+         // Macros, and of older kernels.
+         {"xTimerStart", "xTimerReset", "xTimerStop", "xTimerChangePeriod",
+          "xTimerDelete", "xTimerStartFromISR", "xTimerResetFromISR",
+          "xTimerStopFromISR", "xTimerChangePeriodFromISR",
+          "xTimerGenericCommand"}});
+}
+
+TEST(BuiltinHeadersTest, EspIdf) {
+  check({"ESP-IDF",
+         "#include \"esp_timer.h\"\n",
+         TICKTIDY_SOURCE_DIR "/tests/headers/esp-idf/esp_timer.h",
+         {"-std=c++17", "-I" TICKTIDY_SOURCE_DIR "/tests/headers/esp-idf"},
+         {}});
+}
+
 TEST(BuiltinHeadersTest, Runtime) {
   check(
       {"C and C++ run time",
