@@ -133,14 +133,23 @@ const Stmt *loopAround(const Stmt &S, const ParentMap &Parents,
 }
 
 bool dependsOn(const Expr &E, const Stmt &Loop) {
-  return anyWithin(E, [&Loop](const Stmt &S) {
+  const auto *For = dyn_cast<ForStmt>(&Loop);
+  const Stmt *Increment = For ? For->getInc() : nullptr;
+  return anyWithin(E, [&](const Stmt &S) {
     const auto *Ref = dyn_cast<DeclRefExpr>(&S);
-    if (!Ref || !isa<VarDecl>(Ref->getDecl()))
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (!V)
       return false;
-    SourceLocation At = Ref->getDecl()->getLocation();
-    return At.getRawEncoding() >= Loop.getBeginLoc().getRawEncoding() &&
-           At.getRawEncoding() <= Loop.getEndLoc().getRawEncoding();
+    SourceLocation At = V->getLocation();
+    return (At.getRawEncoding() >= Loop.getBeginLoc().getRawEncoding() &&
+            At.getRawEncoding() <= Loop.getEndLoc().getRawEncoding()) ||
+           (Increment && writesTo(*Increment, *V));
   });
+}
+
+bool isOverElements(const Stmt &Loop) {
+  const auto *For = dyn_cast<ForStmt>(&Loop);
+  return isa<CXXForRangeStmt>(Loop) || (For && For->getInc());
 }
 
 llvm::SmallVector<const LambdaExpr *, 1>

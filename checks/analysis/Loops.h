@@ -30,8 +30,13 @@ const clang::Stmt *loopAround(const clang::Stmt &S,
                               const clang::ASTContext &Context, unsigned Small,
                               bool &AllSmall);
 
-/// True if \p E names a variable that \p Loop declares.
+/// True if \p E names a variable that \p Loop declares, or that its increment
+/// sets.
 bool dependsOn(const clang::Expr &E, const clang::Stmt &Loop);
+
+/// True if \p Loop goes over elements: a range-based for, or a for with an
+/// increment.
+bool isOverElements(const clang::Stmt &Loop);
 
 /// The lambdas that \p Call runs for every element: those given to an
 /// algorithm of the standard library.

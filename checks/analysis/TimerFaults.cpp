@@ -180,6 +180,23 @@ void TimerFaults::timer(const TrackedTimer &Timer, FunctionFlow &Flow,
   Found->Leaks.push_back(std::move(Left));
 }
 
+/// True if \p Timer fires once, frees itself, and is this round's own: its time
+/// is, or it is for one of the elements that \p Loop goes over.
+static bool isOneOfMany(const TrackedTimer &Timer, const Stmt &Loop) {
+  if (Timer.Periodic || !(Timer.SelfEnding || Timer.SmartPointer))
+    return false;
+  const model::Call &What = *Timer.Creation->What;
+  auto IsOwn = [&](const model::Place &At) {
+    // One that is written into the timer is not looked for.
+    const Expr *E = At.Field.empty() ? Timer.Creation->at(At) : nullptr;
+    return E && dependsOn(*E, Loop);
+  };
+  return IsOwn(What.Interval) ||
+         (isOverElements(Loop) &&
+          (IsOwn(What.Context) || IsOwn(What.UserData) ||
+           IsOwn(What.Callback)));
+}
+
 void TimerFaults::overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
                             LifetimeWalk &Walk, const LifetimeResult &Result,
                             llvm::ArrayRef<Valuation> Known) {
@@ -209,12 +226,7 @@ bool TimerFaults::pileUp(const TimerSite &Site, const TrackedTimer &Timer,
   PileUp Piled;
   Piled.Loop = loopAround(*Site.Creation, Flow.parents(), Context,
                           Options.SmallTripCount, AllSmall);
-  // One that is written into the timer is not looked for.
-  const model::Place &Place = Site.Call->Interval;
-  const Expr *Interval =
-      Place.Field.empty() ? Timer.Creation->at(Place) : nullptr;
-  if (AllSmall || (Piled.Loop && Interval && Timer.SelfEnding &&
-                   !Timer.Periodic && dependsOn(*Interval, *Piled.Loop)))
+  if (AllSmall || (Piled.Loop && isOneOfMany(Timer, *Piled.Loop)))
     return false;
   Piled.Timer = Site;
   Piled.Path = tellPath(Result.PileUpSteps, Flow, Result.CaredForIn);
