@@ -125,7 +125,8 @@ struct StaleUse {
   /// What released it, on one path or another.
   llvm::SmallVector<const clang::Expr *, 1> Releases;
   bool Again = false; ///< the use is a second release
-  /// The use is a call of a function of the unit, which may do more.
+  /// The use, or the release, is a call of a function of the unit, which may do
+  /// more.
   bool ByHelper = false;
   /// Every path that comes to the use has released the timer.
   bool Always = false;

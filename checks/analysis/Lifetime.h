@@ -73,9 +73,12 @@ struct Trail {
 /// A timer that a call releases.
 struct ReleasedTimer {
   const clang::Expr *Call = nullptr;
-  const model::Call *What = nullptr; ///< null for a function of the unit
+  const model::Kind *Of = nullptr;
+  const model::Call *What = nullptr; ///< the library's call
   AccessPath Handle;
   bool ByAddress = false; ///< Handle is its storage
+  bool ByHelper = false;  ///< Call is of a function that calls the library
+  bool IsTimer = false;   ///< What and its type say so; see TimerHolders
 };
 
 /// What a walk found out.
@@ -158,6 +161,10 @@ public:
   /// use (LifetimeResult::StaleUses). \p Known as in fromCreation.
   LifetimeResult fromRelease(const ReleasedTimer &Gone,
                              llvm::ArrayRef<Valuation> Known);
+  /// True if all paths from the entry to an end of the function have released
+  /// \p Gone and left its handle as it was, or know that the handle holds none,
+  /// and some path has.
+  bool alwaysReleases(const ReleasedTimer &Gone);
   /// Follows all paths from the entry, and tells for each exit in \p Exits
   /// whether the timer is always alive there. An exit that other paths share is
   /// replaced with the jumps that lead the live timer to it, where there are

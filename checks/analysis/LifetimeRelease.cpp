@@ -38,7 +38,7 @@ PathState LifetimeWalk::Worker::released(PathState S) {
 
 void LifetimeWalk::Worker::forget(PathState &State) {
   State.Aliases.clear();
-  State.At = Phase::Absent;
+  State.At = Phase::Handed;
 }
 
 bool LifetimeWalk::Worker::transferReleased(const Stmt &S, PathState &State) {
@@ -48,6 +48,13 @@ bool LifetimeWalk::Worker::transferReleased(const Stmt &S, PathState &State) {
     if (auto Found = PhasesAtUses.find(E); Found != PhasesAtUses.end())
       Found->second |= bit(State.At);
   if (State.At == Phase::Ended) {
+    // A helper that releases it once more.
+    if (const auto *E = dyn_cast<Expr>(&S))
+      for (const ReleasedTimer &Again : Functions.releasers().releasedBy(*E))
+        if (Again.Of == Timer->Of &&
+            llvm::is_contained(State.Aliases,
+                               Alias{Again.Handle, Again.ByAddress}))
+          stale(*E, /*Again=*/true, State);
     if (const auto *Declaration = dyn_cast<DeclStmt>(&S)) {
       for (const Decl *D : Declaration->decls()) {
         llvm::erase_if(State.Aliases,
@@ -180,6 +187,22 @@ LifetimeResult LifetimeWalk::fromRelease(const ReleasedTimer &Gone,
     S.Always = !All.Result.GaveUp &&
                All.PhasesAtUses.lookup(S.At) == bit(Phase::Ended);
   return Result;
+}
+
+bool LifetimeWalk::alwaysReleases(const ReleasedTimer &Gone) {
+  Worker All(Flow, &Timer, Functions, Worker::Mode::Released);
+  All.Gone = &Gone;
+  All.IsComplete = true;
+  All.start(Flow.cfg().getEntry(), 0, PathState());
+  All.run();
+  return !All.Result.GaveUp && All.Result.PhasesAtEnd == bit(Phase::Ended);
+}
+
+/// True if the path knows that there is no timer in the handle.
+bool LifetimeWalk::Worker::holdsNone(const PathState &State) const {
+  std::optional<KeyId> Key = Flow.conditions().keyOf(Gone->Handle);
+  const Valuation::Fact *Known = Key ? State.Known.find(*Key) : nullptr;
+  return Known && Known->Values.isSubsetOf(ValueSet::below(1));
 }
 
 } // namespace ticktidy::analysis

@@ -74,11 +74,17 @@ void LifetimeWalk::Worker::run() {
 void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState &&S) {
   if (Does == Mode::Released && !IsComplete &&
       llvm::none_of(S.Aliases, [&](const Alias &A) {
-        return Flow.mayBeUsedFrom(B, A.Path.base());
+        // A helper need not be told of what belongs to the unit.
+        const VarDecl *V = A.Path.variable();
+        return (V && V->hasGlobalStorage() &&
+                !Functions.releasers().isEmpty()) ||
+               Flow.mayBeUsedFrom(B, A.Path.base());
       }))
     return;
+  std::optional<KeyId> OfGone =
+      Gone && IsComplete ? Flow.conditions().keyOf(Gone->Handle) : std::nullopt;
   S.Known.keepIf([&](const Valuation::Fact &Fact) {
-    return Flow.isTestedFrom(B, Fact.Key) ||
+    return Flow.isTestedFrom(B, Fact.Key) || Fact.Key == OfGone ||
            (TellsReturns && Flow.isReturned(Fact.Key));
   });
   auto &Hashes = Seen[&B];
@@ -222,6 +228,11 @@ void LifetimeWalk::Worker::leaveByException(const CFGBlock &B,
 
 void LifetimeWalk::Worker::follow(const CFGBlock &From, const CFGBlock &To,
                                   PathState &&S) {
+  if (Does == Mode::Released && &To == &Flow.cfg().getExit()) {
+    if (IsComplete && (S.At != Phase::Absent || !holdsNone(S)))
+      Result.PhasesAtEnd |= bit(S.At);
+    return;
+  }
   if (Does != Mode::Collect && Does != Mode::Released) {
     if (&To == &Flow.cfg().getExit())
       return reachEnd(From, S);

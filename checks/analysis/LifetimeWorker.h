@@ -138,6 +138,7 @@ private:
                    PathState &State);
   void stale(const clang::Expr &At, bool Again, PathState &State);
   static void forget(PathState &State);
+  bool holdsNone(const PathState &State) const;
   void end(PathState &State);
   void learn(const clang::Stmt &S, PathState &State);
   void assign(const AccessPath &Target, const clang::Expr *Value,

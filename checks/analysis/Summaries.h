@@ -10,6 +10,7 @@
 
 #include "Factories.h"
 #include "Finding.h"
+#include "Releasers.h"
 #include "Throws.h"
 #include "Wrappers.h"
 #include <map>
@@ -49,6 +50,8 @@ public:
   Wrappers &wrappers() { return Kept; }
   /// The functions that make timers for their callers, as far as learnt.
   Factories &factories() { return Made; }
+  /// The functions that release timers of their callers', as far as learnt.
+  Releasers &releasers() { return Gone; }
   /// What the call of \p F does to a timer of kind \p Of in parameter
   /// \p Index. A function that is being summarized takes it.
   Effect parameter(const clang::FunctionDecl &F, unsigned Index,
@@ -67,6 +70,7 @@ private:
   const bool Strict;
   std::vector<Doubt> Doubts;
   Factories Made;
+  Releasers Gone;
   Wrappers Kept;
   Throws Thrown;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>

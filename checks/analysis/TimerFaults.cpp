@@ -85,8 +85,8 @@ void TimerFaults::find(Findings &Into) {
   for (const FunctionDecl *F : learnFactories())
     timersOf(*F);
   // Once it is known what holds timers.
-  for (const ScannedFunction &F : Scan.Functions)
-    releasesOf(F);
+  for (const auto &[F, Gone] : learnReleasers())
+    releasesOf(*F, Gone);
   Into.Doubts = Functions.doubts();
 }
 
@@ -275,36 +275,71 @@ bool TimerFaults::repeatedPileUp(const TimerSite &Site,
   return true;
 }
 
-void TimerFaults::releasesOf(const ScannedFunction &F) {
-  std::vector<std::pair<ReleasedTimer, const TimerCall *>> Releases;
+TimerFaults::Releases TimerFaults::releasedIn(const ScannedFunction &F) const {
   // Who takes references may give them back one by one.
   auto TakesReferences = [&F](const model::Kind *Of) {
     return llvm::any_of(F.Calls, [Of](const TimerCall &Call) {
       return Call.Of == Of && Call.does(model::ActionOwn);
     });
   };
+  Releases Result;
   for (const TimerCall &Call : F.Calls)
-    if (std::optional<ReleasedTimer> Gone = Holders.releasedBy(Call);
+    if (std::optional<ReleasedTimer> Gone = TimerHolders::releasedBy(Call);
         Gone && !(Call.What->Counted && TakesReferences(Call.Of)))
-      Releases.push_back({*Gone, &Call});
-  if (Releases.empty())
-    return;
-  FunctionFlow *Flow = Functions.flow(*F.Function);
-  if (!Flow)
-    return;
-  llvm::SmallVector<const Expr *, 8> Calls;
-  for (const auto &[Gone, Call] : Releases)
-    Calls.push_back(Gone.Call);
-  auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Calls);
-  for (const auto &[Gone, Call] : Releases)
-    staleUses(Gone, *Call, *Flow, Known[Gone.Call]);
+      Result.push_back(*Gone);
+  return Result;
 }
 
-void TimerFaults::staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
-                            FunctionFlow &Flow,
+/// The releases of all functions; a call of one that releases for its callers
+/// is one, too.
+std::vector<std::pair<const FunctionDecl *, TimerFaults::Releases>>
+TimerFaults::learnReleasers() {
+  std::vector<std::pair<const FunctionDecl *, Releases>> All;
+  for (const ScannedFunction &F : Scan.Functions)
+    if (Releases Gone = releasedIn(F); !Gone.empty())
+      All.push_back({F.Function, std::move(Gone)});
+  std::optional<ClassIndex> Index;
+  // A function is appended when it becomes known that it calls one of those
+  // before it.
+  constexpr unsigned Most = 10000;
+  for (std::size_t I = 0; I != All.size() && I != Most; ++I) {
+    const FunctionDecl *F = All[I].first;
+    FunctionFlow *Flow = Functions.flow(*F);
+    if (!Flow)
+      continue;
+    for (const ReleasedTimer &Gone : Releases(All[I].second)) {
+      if (!Functions.releasers().learn(*Flow, Gone, Functions))
+        continue;
+      if (!Index)
+        Index.emplace(Scan, Lookup, Context);
+      for (const FunctionMention &M : Index->mentionsOf(*F))
+        if (M.Called && M.In)
+          for (ReleasedTimer &Again : Functions.releasers().releasedBy(*M.At))
+            if (Again.Of == Gone.Of)
+              All.push_back({M.In, {Again}});
+    }
+  }
+  return All;
+}
+
+void TimerFaults::releasesOf(const FunctionDecl &F, const Releases &Gone) {
+  llvm::SmallVector<const Expr *, 8> Calls;
+  for (const ReleasedTimer &G : Gone)
+    if (Holders.isTimer(G))
+      Calls.push_back(G.Call);
+  FunctionFlow *Flow = Calls.empty() ? nullptr : Functions.flow(F);
+  if (!Flow)
+    return;
+  auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Calls);
+  for (const ReleasedTimer &G : Gone)
+    if (Holders.isTimer(G))
+      staleUses(G, *Flow, Known[G.Call]);
+}
+
+void TimerFaults::staleUses(const ReleasedTimer &Gone, FunctionFlow &Flow,
                             llvm::ArrayRef<Valuation> Known) {
   TrackedTimer Timer;
-  Timer.Of = Call.Of;
+  Timer.Of = Gone.Of;
   LifetimeWalk Walk(Flow, Timer, Functions);
   LifetimeResult Result = Walk.fromRelease(Gone, Known);
   if (Result.GaveUp)
@@ -324,15 +359,16 @@ void TimerFaults::staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
     StaleUse Use;
     Use.Timer.Function = &Flow.function();
     Use.Timer.Creation = Use.Timer.Anchor = S.At;
-    Use.Timer.Of = Call.Of;
-    Use.Timer.Call = Call.What;
+    Use.Timer.Of = Gone.Of;
+    Use.Timer.Call = Gone.What;
     Use.Timer.Holder = Gone.Handle.variable();
     Use.Timer.Handle = textOf(Gone.Handle, Gone.ByAddress, Flow.function());
     Use.Timer.Pointer = (Gone.ByAddress ? "&" : "") + Use.Timer.Handle;
     Use.Releases.push_back(Gone.Call);
     Use.Again = S.Again;
     Use.Always = S.Always;
-    Use.ByHelper = Flow.timerCalls(*S.At).empty() && !isa<CXXDeleteExpr>(S.At);
+    Use.ByHelper = Gone.ByHelper || (Flow.timerCalls(*S.At).empty() &&
+                                     !isa<CXXDeleteExpr>(S.At));
     Use.Path = tellPath(S.Steps, Flow, Result.CaredForIn);
     Found->StaleUses.push_back(std::move(Use));
   }

@@ -29,7 +29,13 @@ public:
 private:
   std::vector<const clang::FunctionDecl *> learnFactories();
   void timersOf(const clang::FunctionDecl &F);
-  void releasesOf(const ScannedFunction &F);
+  using Releases = std::vector<ReleasedTimer>;
+  /// What \p F releases itself, by calls of the library.
+  Releases releasedIn(const ScannedFunction &F) const;
+  /// Reports what is done after \p Gone, releases in \p F.
+  void releasesOf(const clang::FunctionDecl &F, const Releases &Gone);
+  std::vector<std::pair<const clang::FunctionDecl *, Releases>>
+  learnReleasers();
   void timer(const TrackedTimer &Timer, FunctionFlow &Flow,
              llvm::ArrayRef<Valuation> Known);
   void overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
@@ -41,8 +47,8 @@ private:
                 FunctionFlow &Flow);
   bool repeatedPileUp(const TimerSite &Site, const TrackedTimer &Timer,
                       FunctionFlow &Flow, const LifetimeResult &Result);
-  void staleUses(const ReleasedTimer &Gone, const TimerCall &Call,
-                 FunctionFlow &Flow, llvm::ArrayRef<Valuation> Known);
+  void staleUses(const ReleasedTimer &Gone, FunctionFlow &Flow,
+                 llvm::ArrayRef<Valuation> Known);
 
   clang::ASTContext &Context;
   const ModelLookup &Lookup;

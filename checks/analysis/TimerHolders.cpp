@@ -42,8 +42,7 @@ bool TimerHolders::contains(const model::Kind &Of,
   return Known.count({&Of, Holder.getCanonicalDecl()});
 }
 
-std::optional<ReleasedTimer>
-TimerHolders::releasedBy(const TimerCall &Call) const {
+std::optional<ReleasedTimer> TimerHolders::releasedBy(const TimerCall &Call) {
   if (!Call.does(model::ActionRelease) || Call.What->Idempotent)
     return std::nullopt;
   const Expr *Handle = Call.at(Call.What->Handle);
@@ -54,6 +53,7 @@ TimerHolders::releasedBy(const TimerCall &Call) const {
   const auto *Address = dyn_cast<UnaryOperator>(Handle);
   ReleasedTimer Gone;
   Gone.Call = &Call.View.expr();
+  Gone.Of = Call.Of;
   Gone.What = Call.What;
   Gone.ByAddress =
       (Address && Address->getOpcode() == UO_AddrOf) ||
@@ -63,15 +63,15 @@ TimerHolders::releasedBy(const TimerCall &Call) const {
   std::optional<AccessPath> P = AccessPath::of(*Handle);
   if (!P || P->hasElement())
     return std::nullopt;
-  const ValueDecl *Last = lastOf(*P);
-  bool IsTimer =
-      !Call.What->Shared ||
-      (hasClass(Handle->getType(), *Call.Of) && isProvenByType(*Call.Of)) ||
-      (Last && contains(*Call.Of, *Last));
-  if (!IsTimer)
-    return std::nullopt;
   Gone.Handle = *P;
+  Gone.IsTimer = !Call.What->Shared || (hasClass(Handle->getType(), *Call.Of) &&
+                                        isProvenByType(*Call.Of));
   return Gone;
+}
+
+bool TimerHolders::isTimer(const ReleasedTimer &Gone) const {
+  const ValueDecl *Last = lastOf(Gone.Handle);
+  return Gone.IsTimer || (Last && contains(*Gone.Of, *Last));
 }
 
 } // namespace ticktidy::analysis

@@ -21,10 +21,11 @@ public:
   void add(const model::Kind &Of, const clang::ValueDecl &Holder);
   bool contains(const model::Kind &Of, const clang::ValueDecl &Holder) const;
 
-  /// What \p Call takes away for good, if that is a timer for certain, in a
-  /// place that can be followed (no element of an array), and if using it once
-  /// more does harm.
-  std::optional<ReleasedTimer> releasedBy(const TimerCall &Call) const;
+  /// What \p Call takes away for good, if that is in a place that can be
+  /// followed (no element of an array), and if using it once more does harm.
+  static std::optional<ReleasedTimer> releasedBy(const TimerCall &Call);
+  /// True if what \p Gone takes away is a timer for certain.
+  bool isTimer(const ReleasedTimer &Gone) const;
 
 private:
   std::set<std::pair<const model::Kind *, const clang::Decl *>> Known;
