@@ -56,8 +56,9 @@ class Finder {
 public:
   Finder(const UnitScan &Scan, const ModelLookup &Lookup, ASTContext &Context,
          bool Open)
-      : Scan(Scan), Context(Context), Open(Open), Index(Scan, Lookup, Context),
-        Uses(Context, Lookup), Timers(memberTimers(Scan, Index, Uses)),
+      : Scan(Scan), Lookup(Lookup), Context(Context), Open(Open),
+        Index(Scan, Lookup, Context), Uses(Context, Lookup),
+        Timers(memberTimers(Scan, Index, Uses)),
         Ends(Scan, Index, Timers, Lookup, Context) {}
 
   std::vector<MemberLeak> run() {
@@ -78,11 +79,13 @@ public:
 private:
   std::optional<MemberLeak> field(const FieldDecl &Field,
                                   const model::Kind &Of);
+  bool isHandle(const MemberTimer &T) const;
   bool isLeakable(const MemberTimer &T) const;
   bool containerIsTended(const FieldDecl &Field);
   bool isWrittenAgain(const FieldDecl &Field);
 
   const UnitScan &Scan;
+  const ModelLookup &Lookup;
   ASTContext &Context;
   const bool Open; ///< functions in other units count as doing nothing
   ClassIndex Index;
@@ -91,12 +94,20 @@ private:
   MemberEnds Ends;
 };
 
+/// True if the type of the field is what the handles of the kind are made of:
+/// its destructor ends nothing.
+bool Finder::isHandle(const MemberTimer &T) const {
+  const auto *Class = T.Field->getType()->getAsCXXRecordDecl();
+  return Class && T.Call.Of->Losing == model::Regime::Resource &&
+         Lookup.timerClass(*Class) == T.Call.Of;
+}
+
 bool Finder::isLeakable(const MemberTimer &T) const {
   QualType Type = T.Field->getType();
   if (Type->isReferenceType() || T.Field->isInvalidDecl())
     return false;
   bool Container = T.Element && cleansUp(Type);
-  if (Container ? elementsCleanUp(Type) : cleansUp(Type))
+  if (Container ? elementsCleanUp(Type) : cleansUp(Type) && !isHandle(T))
     return false;
   switch (T.Call.Of->Losing) {
   case model::Regime::Resource:

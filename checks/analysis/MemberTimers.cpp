@@ -177,6 +177,9 @@ private:
           HandleName Name = handleNamedBy(*View->object());
           Name.Element = true;
           AddOnce(Name, U.Site);
+        } else if (View && View->object() &&
+                   assignsHandle(View->callee(), *Call.Of)) {
+          AddOnce(handleNamedBy(*View->object()), U.Site);
         }
       } else if (U.What.What == Use::Escape) {
         const Stmt *Parent =

@@ -82,6 +82,14 @@ FunctionParts &MemberUses::partsOf(const FunctionDecl &F) {
   return *Known;
 }
 
+bool assignsHandle(const FunctionDecl &F, const model::Kind &Of) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  return Method && Of.Losing == model::Regime::Resource &&
+         (Method->isCopyAssignmentOperator() ||
+          Method->isMoveAssignmentOperator()) &&
+         hasQualifiedName(*Method->getParent(), Of.Class);
+}
+
 namespace {
 
 enum class Nearness : std::uint8_t { None, Exact, Around, Inside };
@@ -260,6 +268,8 @@ Fate MemberUses::called(const Expr &Call, const Found &F,
   if (Known)
     return *Known;
   std::optional<CallView> View = CallView::of(Call);
+  if (View && U.What == Use::Object && assignsHandle(View->callee(), Of))
+    return Fate::Kept;
   if (!View || isa<CXXConstructExpr, CXXNewExpr>(Call) ||
       U.What != Use::Argument)
     return Fate::Unknown;

@@ -124,6 +124,10 @@ private:
   std::map<Question, Fate> Variables;
 };
 
+/// True if \p F assigns one object to another of the class that the handles of
+/// \p Of have.
+bool assignsHandle(const clang::FunctionDecl &F, const model::Kind &Of);
+
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_MEMBERUSES_H
