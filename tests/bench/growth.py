@@ -2,7 +2,7 @@
 """Counts how the cost of the checks grows with the size of a function.
 
     growth.py [--build FOLDER] [--llvm MAJOR] [--shape NAME]...
-              [--sizes N,N,...] [--chart FILE.svg]
+              [--sizes N,N,...] [--chart FILE.svg] [--jobs N]
 
 Writes C units of a given shape in growing sizes, and counts with callgrind the
 instructions that clang-tidy executes for each with ticktidy's checks, beyond
@@ -19,7 +19,9 @@ Exit code: 0, or 1 where a run failed.
 """
 
 import argparse
+import concurrent.futures
 import math
+import os
 import pathlib
 import sys
 import tempfile
@@ -90,7 +92,8 @@ SHAPES = {
 
 
 def extra(tidy, source, text):
-    """What the checks cost on a unit, and whether they found its leak."""
+    """What the checks cost on a unit, which is written to SOURCE, and whether
+    they found its leak."""
     source.write_text(text)
     noop, _ = measure.counted(tidy.noop(source, ["-std=c11"]))
     ours, printed = measure.counted(tidy.ours(source, ["-std=c11"]))
@@ -200,21 +203,32 @@ def main():
     parser.add_argument("--shape", action="append", choices=SHAPES)
     parser.add_argument("--sizes", type=sizes)
     parser.add_argument("--chart", type=pathlib.Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     tidy = measure.ClangTidy(options.build, options.llvm)
 
     curves = {}
     with tempfile.TemporaryDirectory() as folder:
-        source = pathlib.Path(folder) / "unit.c"
-        fixed, _, _ = extra(tidy, source, HEAD)
+        def start(name, text):
+            source = pathlib.Path(folder) / f"{name}.c"
+            return pool.submit(extra, tidy, source, text)
+
+        pool = concurrent.futures.ThreadPoolExecutor(options.jobs)
+        empty = start("empty", HEAD)
+        # The largest first: they take longest.
+        runs = {
+            (name, size): start(f"{name}{size}", SHAPES[name][0](size))
+            for name in options.shape or SHAPES
+            for size in reversed(options.sizes or SHAPES[name][1])
+        }
+        fixed, _, _ = empty.result()
         print(f"An empty unit: {fixed:,} instructions more, left out below\n")
         print("| shape | size | instructions | share | per doubling | found |")
         print("|---|---:|---:|---:|---:|---|", flush=True)
         for name in options.shape or SHAPES:
-            make, usual = SHAPES[name]
             curve = curves[name] = []
-            for size in options.sizes or usual:
-                cost, ratio, found = extra(tidy, source, make(size))
+            for size in options.sizes or SHAPES[name][1]:
+                cost, ratio, found = runs[name, size].result()
                 curve.append((size, cost - fixed))
                 growth = per_doubling(*curve[-2:]) if len(curve) > 1 else None
                 print(
