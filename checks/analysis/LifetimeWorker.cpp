@@ -77,6 +77,8 @@ void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState &&S) {
         return Flow.mayBeUsedFrom(B, A.Path.base());
       }))
     return;
+  if (Does == Mode::Collect && !Leading.test(B.getBlockID()))
+    return;
   S.Known.keepIf([&](const Valuation::Fact &Fact) {
     return Flow.isTestedFrom(B, Fact.Key) ||
            (TellsReturns && Flow.isReturned(Fact.Key));

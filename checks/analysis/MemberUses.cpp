@@ -82,6 +82,12 @@ FunctionParts &MemberUses::partsOf(const FunctionDecl &F) {
   return *Known;
 }
 
+void MemberUses::trim() {
+  constexpr unsigned Many = 256;
+  if (Parts.size() > Many)
+    Parts.clear();
+}
+
 namespace {
 
 enum class Nearness : std::uint8_t { None, Exact, Around, Inside };
