@@ -335,16 +335,16 @@ void FunctionFlow::findMoves() {
           U.What == Use::Argument)
         Moves[U.Path.base()].push_back({&U, At});
   });
+  for (const Expr *E : ReturnedValues) {
+    Moves[E].push_back({nullptr, nullptr});
+    if (std::optional<AccessPath> P = AccessPath::of(*E))
+      if (auto &Away = Moves[P->base()]; Away.empty() || Away.back().first)
+        Away.push_back({nullptr, nullptr});
+  }
 }
 
 FunctionFlow::Spread FunctionFlow::spreadOf(const void *Base) {
   findMoves();
-  llvm::SmallPtrSet<const void *, 4> ReturnedBases;
-  for (const Expr *E : ReturnedValues) {
-    ReturnedBases.insert(E);
-    if (std::optional<AccessPath> P = AccessPath::of(*E))
-      ReturnedBases.insert(P->base());
-  }
   Spread Result;
   llvm::SmallPtrSet<const void *, 8> Seen;
   llvm::SmallVector<const void *, 8> Open{Base};
@@ -352,16 +352,17 @@ FunctionFlow::Spread FunctionFlow::spreadOf(const void *Base) {
     const void *Here = Open.pop_back_val();
     if (!Seen.insert(Here).second)
       continue;
-    Result.Given |= ReturnedBases.contains(Here) ||
-                    llvm::any_of(Function.parameters(), [&](const auto *P) {
-                      return P == Here && (P->getType()->isReferenceType() ||
-                                           P->getType()->isAnyPointerType());
-                    });
+    Result.Given |= llvm::any_of(Function.parameters(), [&](const auto *P) {
+      return P == Here && (P->getType()->isReferenceType() ||
+                           P->getType()->isAnyPointerType());
+    });
     auto Away = Moves.find(Here);
     if (Away == Moves.end())
       continue;
     for (const auto &[U, At] : Away->second) {
-      if (U->What == Use::Store) {
+      if (!U) {
+        Result.Given = true;
+      } else if (U->What == Use::Store) {
         Result.Confined &=
             U->Target->variable() && U->Target->isLocalTo(Function);
         Open.push_back(U->Target->base());

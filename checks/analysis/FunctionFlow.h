@@ -156,7 +156,8 @@ private:
   /// from the entry to the exit.
   llvm::DenseMap<const void *, unsigned> LastUses;
   std::vector<unsigned> Farthest; ///< the highest block reached, by block
-  /// Uses that take a value somewhere else, and where, by base.
+  /// Uses that take a value somewhere else, and where, by base; null for what
+  /// is returned.
   llvm::DenseMap<const void *,
                  llvm::SmallVector<std::pair<const Use *, const void *>, 2>>
       Moves;
