@@ -18,6 +18,7 @@
 #include "UnstoppedMemberCheck.h"
 #include "UseAfterReleaseCheck.h"
 #include "support/Compat.h"
+#include "llvm/Config/llvm-config.h"
 
 namespace ticktidy {
 
@@ -47,5 +48,13 @@ const clang::tidy::ClangTidyModuleRegistry::Add<TimerModule>
     Registration("timer-module", "Finds faults in the use of timers.");
 
 } // namespace
+
+/// Tells the loader for which LLVM this was built.
+extern "C" __attribute__((visibility("default"))) void
+ticktidyBuiltFor(unsigned *Major, unsigned *Minor, unsigned *Patch) {
+  *Major = LLVM_VERSION_MAJOR;
+  *Minor = LLVM_VERSION_MINOR;
+  *Patch = LLVM_VERSION_PATCH;
+}
 
 } // namespace ticktidy

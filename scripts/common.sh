@@ -33,7 +33,7 @@ die() {
 #   demo   what the demo's programs include
 #   test   the timer libraries that the fixtures include, and what the
 #          command's tests run
-#   bench  what scripts/instructions.sh counts with
+#   bench  what scripts/bench.sh measures with, and its inputs
 packages() {
   local group
   for group in "$@"; do
@@ -52,7 +52,10 @@ packages() {
           git patch \
           python3-jsonschema
         ;;
-      bench) printf '%s\n' valgrind ;;
+      bench)
+        printf '%s\n' valgrind pkg-config libboost-dev qt6-base-dev libuv1-dev \
+          cppcheck clazy
+        ;;
       *) die "no such group of packages: $group" ;;
     esac
   done

@@ -166,8 +166,9 @@ private:
   }
 
   void members() {
+    analysis::FieldTimers Fields(Scan, Index, Lookup, Context);
     for (const analysis::MemberLeak &Leak :
-         analysis::memberLeaks(Scan, Lookup, Context, /*Open=*/true)) {
+         analysis::memberLeaks(Scan, Fields, Lookup, Context, /*Open=*/true)) {
       if (Leak.InDoubt || Leak.Elsewhere.empty())
         continue;
       OpenMember Open;

@@ -15,16 +15,16 @@ using namespace clang;
 namespace ticktidy::analysis {
 
 CaptureFindings captureFaults(ArrayRef<CallbackSite> Sites,
-                              const UnitScan &Scan, ArrayRef<MemberLeak> Leaks,
+                              const UnitScan &Scan, const FieldTimers &Timers,
+                              ArrayRef<MemberLeak> Leaks,
                               const ModelLookup &Lookup, ASTContext &Context) {
   CaptureFindings Found;
   // What broken code does not do, it may have been meant to do.
   if (Sites.empty() || Scan.HasErrors)
     return Found;
-  const ClassIndex Index(Scan, Lookup, Context);
-  MemberUses Uses(Context, Lookup);
-  const std::vector<MemberTimer> Timers = memberTimers(Scan, Index, Uses);
-  const ObjectReferents Objects(Scan, Index, Timers, Leaks, Lookup, Context);
+  const ClassIndex &Index = Timers.index();
+  const ObjectReferents Objects(Scan, Index, Timers.all(), Leaks, Lookup,
+                                Context);
   for (const CallbackSite &Site : Sites) {
     const Callback Called = resolveCallback(Site, Lookup, Context);
     addLocals(Site, Called, Lookup, Context, Found.Dangling);

@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_ANALYSIS_CAPTUREFAULTS_H
 
 #include "Callback.h"
+#include "MemberTimers.h"
 #include "UnitScan.h"
 
 namespace ticktidy::analysis {
@@ -70,7 +71,7 @@ struct CaptureFindings {
 /// Looks at what the callbacks of \p Sites hold. \p Leaks are the timers of the
 /// unit that outlive the object which has them in a field.
 CaptureFindings captureFaults(llvm::ArrayRef<CallbackSite> Sites,
-                              const UnitScan &Scan,
+                              const UnitScan &Scan, const FieldTimers &Timers,
                               llvm::ArrayRef<MemberLeak> Leaks,
                               const ModelLookup &Lookup,
                               clang::ASTContext &Context);

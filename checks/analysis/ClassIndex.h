@@ -8,6 +8,7 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_CLASSINDEX_H
 #define TICKTIDY_CHECKS_ANALYSIS_CLASSINDEX_H
 
+#include "ExprShape.h"
 #include "UnitScan.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -120,12 +121,12 @@ void forEachOwn(const clang::Stmt &Root, Visitor Visit) {
         llvm::isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr>(S))
       continue;
     Visit(*S);
-    llvm::SmallVector<const clang::Stmt *, 8> Children;
+    const std::size_t First = Stack.size();
     if (const auto *Lambda = llvm::dyn_cast<clang::LambdaExpr>(S))
-      Children.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
+      Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
     else
-      Children.append(S->child_begin(), S->child_end());
-    Stack.append(Children.rbegin(), Children.rend());
+      pushChildren(Stack, *S);
+    std::reverse(Stack.begin() + First, Stack.end());
   }
 }
 

@@ -17,34 +17,23 @@ namespace ticktidy::analysis {
 
 namespace {
 
-/// True if something other than its initializer gives \p Variable a value.
-class WriteFinder : public RecursiveASTVisitor<WriteFinder> {
-public:
-  explicit WriteFinder(const VarDecl &Variable) : Variable(Variable) {}
-  bool Found = false;
-
-  bool VisitBinaryOperator(BinaryOperator *Op) {
-    return !(Op->isAssignmentOp() && names(Op->getLHS()));
+/// True if \p S gives \p Variable a value, or takes its address.
+bool writesTo(const Stmt &S, const VarDecl &Variable) {
+  const Expr *Target = nullptr;
+  if (const auto *Op = dyn_cast<BinaryOperator>(&S)) {
+    if (Op->isAssignmentOp())
+      Target = Op->getLHS();
+  } else if (const auto *Op = dyn_cast<UnaryOperator>(&S)) {
+    if (Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf)
+      Target = Op->getSubExpr();
+  } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S)) {
+    if (Op->isAssignmentOp() && Op->getNumArgs() > 0)
+      Target = Op->getArg(0);
   }
-  bool VisitUnaryOperator(UnaryOperator *Op) {
-    const bool Writes =
-        Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf;
-    return !(Writes && names(Op->getSubExpr()));
-  }
-  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Op) {
-    return !(Op->isAssignmentOp() && Op->getNumArgs() > 0 &&
-             names(Op->getArg(0)));
-  }
-
-private:
-  bool names(const Expr *E) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-    if (Ref && Ref->getDecl() == &Variable)
-      Found = true;
-    return Found;
-  }
-  const VarDecl &Variable;
-};
+  const auto *Ref =
+      Target ? dyn_cast<DeclRefExpr>(Target->IgnoreParenImpCasts()) : nullptr;
+  return Ref && Ref->getDecl() == &Variable;
+}
 
 /// True if \p Path leads from \p Base to the field \p Field ("a.b") or into it.
 bool leadsTo(ArrayRef<const ValueDecl *> Path, ArrayRef<const ValueDecl *> Base,
@@ -190,9 +179,10 @@ const Expr *onlyValue(const VarDecl &Variable) {
   const auto *Function = dyn_cast<FunctionDecl>(Variable.getDeclContext());
   if (!Function || !Function->getBody())
     return nullptr;
-  WriteFinder Finder(Variable);
-  Finder.TraverseStmt(Function->getBody());
-  return Finder.Found ? nullptr : Variable.getInit();
+  const bool Written = anyWithin(*Function->getBody(), [&](const Stmt &S) {
+    return writesTo(S, Variable);
+  });
+  return Written ? nullptr : Variable.getInit();
 }
 
 const Expr *readOnlyValue(const VarDecl &Variable) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FieldValue.h"
+#include "ExprShape.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace clang;
@@ -36,7 +37,7 @@ public:
       if (const auto *Op = dyn_cast<BinaryOperator>(S);
           Op && Op->isAssignmentOp())
         assignment(*Op);
-      Stack.append(S->child_begin(), S->child_end());
+      pushChildren(Stack, *S);
     }
     Truth Zero = Truth::True;
     for (const auto &[Scalar, Written] : Writes) {

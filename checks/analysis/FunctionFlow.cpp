@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FunctionFlow.h"
+#include "ExprShape.h"
 #include "Factories.h"
 #include "Throws.h"
 #include "clang/AST/StmtCXX.h"
@@ -108,7 +109,7 @@ void FunctionFlow::findCalls(const ModelLookup &Lookup, const Factories &Made) {
         Modelled.push_back(E);
       }
     }
-    Stack.append(S->child_begin(), S->child_end());
+    pushChildren(Stack, *S);
   }
 }
 
@@ -325,12 +326,55 @@ unsigned FunctionFlow::nextTelling(const CFGBlock &B, unsigned Element) const {
   return Next < 0 ? B.size() : static_cast<unsigned>(Next) - First;
 }
 
-bool FunctionFlow::mayGive(const Expr &E) const {
-  return !Returned.empty() || ReturnedValues.contains(&E) ||
-         llvm::any_of(Function.parameters(), [](const ParmVarDecl *P) {
-           return P->getType()->isReferenceType() ||
-                  P->getType()->isAnyPointerType();
-         });
+void FunctionFlow::findMoves() {
+  if (std::exchange(HasMoves, true))
+    return;
+  Uses->forEachPlace([&](const void *At, llvm::ArrayRef<Use> Here) {
+    for (const Use &U : Here)
+      if (U.What == Use::Store || U.What == Use::Escape ||
+          U.What == Use::Argument)
+        Moves[U.Path.base()].push_back({&U, At});
+  });
+  for (const Expr *E : ReturnedValues) {
+    Moves[E].push_back({nullptr, nullptr});
+    if (std::optional<AccessPath> P = AccessPath::of(*E))
+      if (auto &Away = Moves[P->base()]; Away.empty() || Away.back().first)
+        Away.push_back({nullptr, nullptr});
+  }
+}
+
+FunctionFlow::Spread FunctionFlow::spreadOf(const void *Base) {
+  findMoves();
+  Spread Result;
+  llvm::SmallPtrSet<const void *, 8> Seen;
+  llvm::SmallVector<const void *, 8> Open{Base};
+  while (!Open.empty()) {
+    const void *Here = Open.pop_back_val();
+    if (!Seen.insert(Here).second)
+      continue;
+    Result.Given |= llvm::any_of(Function.parameters(), [&](const auto *P) {
+      return P == Here && (P->getType()->isReferenceType() ||
+                           P->getType()->isAnyPointerType());
+    });
+    auto Away = Moves.find(Here);
+    if (Away == Moves.end())
+      continue;
+    for (const auto &[U, At] : Away->second) {
+      if (!U) {
+        Result.Given = true;
+      } else if (U->What == Use::Store) {
+        Result.Confined &=
+            U->Target->variable() && U->Target->isLocalTo(Function);
+        Open.push_back(U->Target->base());
+      } else if (U->What == Use::Escape) {
+        Result.Confined = false;
+      } else if (std::optional<CallView> View =
+                     CallView::of(*static_cast<const Expr *>(At))) {
+        Result.Confined &= !View->object();
+      }
+    }
+  }
+  return Result;
 }
 
 std::optional<std::int64_t> FunctionFlow::constant(const Expr &E) {

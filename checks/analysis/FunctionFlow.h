@@ -80,9 +80,15 @@ public:
                                const clang::CFGBlock &To);
   /// True if a branch after the start of \p B may test \p Key.
   bool isTestedFrom(const clang::CFGBlock &B, KeyId Key) const;
-  /// True if the function may give what \p E makes to its caller: it returns
-  /// that or some variable, or has a parameter to store it behind.
-  bool mayGive(const clang::Expr &E) const;
+  /// Where a value can get in the function, whatever path is taken.
+  struct Spread {
+    /// It may be returned, or stored behind a parameter.
+    bool Given = false;
+    /// It stays in local variables, and goes to no method of an object.
+    bool Confined = true;
+  };
+  /// Where the value at \p Base (see AccessPath) can get.
+  Spread spreadOf(const void *Base);
   /// The constant that \p E always is, or nothing.
   std::optional<std::int64_t> constant(const clang::Expr &E);
   /// True if some return statement gives the value of \p Key.
@@ -121,6 +127,7 @@ private:
   void findLiveKeys();
   void findPositions();
   void findTelling();
+  void findMoves();
   bool isTelling(const clang::Stmt &S) const;
 
   const clang::FunctionDecl &Function;
@@ -149,6 +156,12 @@ private:
   /// from the entry to the exit.
   llvm::DenseMap<const void *, unsigned> LastUses;
   std::vector<unsigned> Farthest; ///< the highest block reached, by block
+  /// Uses that take a value somewhere else, and where, by base; null for what
+  /// is returned.
+  llvm::DenseMap<const void *,
+                 llvm::SmallVector<std::pair<const Use *, const void *>, 2>>
+      Moves;
+  bool HasMoves = false;
 };
 
 /// The local whose address \p Call gives to the callback, or null.

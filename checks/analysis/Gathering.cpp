@@ -124,7 +124,7 @@ const VarDecl *gatheredBy(const Stmt &Loop, const Expr &Creation,
         Addition = Call;
       }
     }
-    Stack.append(S->child_begin(), S->child_end());
+    pushChildren(Stack, *S);
   }
   bool OnlyGrows = llvm::all_of(Mentions, [&](const DeclRefExpr *Ref) {
     return Ref->getDecl() != Container || Harmless.contains(Ref);

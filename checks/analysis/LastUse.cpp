@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LastUse.h"
+#include "ExprShape.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -38,7 +39,7 @@ bool mentions(const Stmt *S, const VarDecl &Variable, const Stmt *Except) {
       for (const LambdaCapture &C : Lambda->captures())
         if (C.capturesVariable() && C.getCapturedVar() == &Variable)
           return true;
-    Open.append(Next->child_begin(), Next->child_end());
+    pushChildren(Open, *Next);
   }
   return false;
 }

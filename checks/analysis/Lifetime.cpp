@@ -14,6 +14,24 @@ namespace ticktidy::analysis {
 /// Conditions before a creation are worth less than those after it.
 static constexpr unsigned MaxKnownPerCreation = 8;
 
+/// The name that \p Timer has once it is made, or nothing if that is not plain.
+static std::optional<AccessPath> firstName(const TrackedTimer &Timer) {
+  const TimerCall &Creation = *Timer.Creation;
+  const Expr &Call = Creation.View.expr();
+  const model::Place &Handle = Creation.What->Handle;
+  if (Handle.Where == model::Place::Return || isa<CXXNewExpr>(Call) ||
+      Timer.SmartPointer)
+    return AccessPath::ofValue(Call);
+  const Expr *At = Creation.at(Handle);
+  if (!At)
+    return std::nullopt;
+  At = stripped(At);
+  const auto *Address = dyn_cast<UnaryOperator>(At);
+  return AccessPath::of(Address && Address->getOpcode() == UO_AddrOf
+                            ? *Address->getSubExpr()
+                            : *At);
+}
+
 LifetimeWalk::LifetimeWalk(FunctionFlow &Flow, const TrackedTimer &Timer,
                            Summaries &Functions)
     : W(std::make_unique<Worker>(Flow, &Timer, Functions,
@@ -60,7 +78,8 @@ LifetimeResult LifetimeWalk::fromVariable(const VarDecl &P) {
 }
 
 std::optional<std::vector<LifetimeResult::Return>> LifetimeWalk::returns() {
-  if (!Flow.mayGive(Timer.Creation->View.expr()))
+  if (std::optional<AccessPath> First = firstName(Timer);
+      First && !Flow.spreadOf(First->base()).Given)
     return std::vector<LifetimeResult::Return>();
   // Most timers stay in their function, and a look at their own lives, under
   // whatever conditions, is enough to tell.
@@ -136,8 +155,23 @@ llvm::DenseMap<const Expr *, std::vector<Valuation>>
 LifetimeWalk::conditionsAt(FunctionFlow &Flow, Summaries &Functions,
                            llvm::ArrayRef<const Expr *> Creations) {
   Worker Collector(Flow, nullptr, Functions, Worker::Mode::Collect);
-  for (const Expr *E : Creations)
+  llvm::SmallVector<const CFGBlock *, 16> Open;
+  for (const Expr *E : Creations) {
     Collector.Collected[E];
+    for (const FunctionFlow::Position &P : Flow.positionsOf(*E))
+      Open.push_back(P.Block);
+  }
+  llvm::BitVector &Leading = Collector.Leading;
+  Leading.resize(Flow.cfg().getNumBlockIDs());
+  while (!Open.empty()) {
+    const CFGBlock *B = Open.pop_back_val();
+    if (Leading.test(B->getBlockID()))
+      continue;
+    Leading.set(B->getBlockID());
+    for (const CFGBlock::AdjacentBlock &Before : B->preds())
+      if (const CFGBlock *P = Before.getReachableBlock())
+        Open.push_back(P);
+  }
   Collector.start(Flow.cfg().getEntry(), 0, PathState());
   Collector.run();
   for (auto &[At, Known] : Collector.Collected) {

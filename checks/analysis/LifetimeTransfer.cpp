@@ -88,17 +88,18 @@ void LifetimeWalk::Worker::useAll(const void *At, PathState &State) {
       if (State.At != Phase::Live)
         return;
       Relation Best = Relation::None;
-      Alias With;
+      const Alias *With = nullptr;
       for (const Alias &A : State.Aliases) {
         Relation R = relate(U, A);
         if (R != Relation::None && (Best == Relation::None || R < Best)) {
           Best = R;
-          With = A;
+          With = &A;
         }
       }
+      // A copy: the use may change the aliases.
       if (Best != Relation::None && Best != Relation::Inside &&
           Rank(U, Best) == Round)
-        use(U, Best, With, At, State);
+        use(U, Best, Alias(*With), At, State);
     }
 }
 

@@ -81,6 +81,8 @@ void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState &&S) {
                Flow.mayBeUsedFrom(B, A.Path.base());
       }))
     return;
+  if (Does == Mode::Collect && !Leading.test(B.getBlockID()))
+    return;
   std::optional<KeyId> OfGone =
       Gone && IsComplete ? Flow.conditions().keyOf(Gone->Handle) : std::nullopt;
   S.Known.keepIf([&](const Valuation::Fact &Fact) {

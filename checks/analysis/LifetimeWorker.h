@@ -58,8 +58,10 @@ public:
   /// For Complete: tell how the function returns.
   bool TellsReturns = false;
   std::vector<LifetimeResult::Return> Returns;
-  /// For Collect.
+  /// For Collect: the expressions, and the blocks that may come to one, by
+  /// number.
   llvm::DenseMap<const clang::Expr *, std::vector<Valuation>> Collected;
+  llvm::BitVector Leading;
 
 private:
   // Worklist.

@@ -87,6 +87,10 @@ void LoopThreads::findOwnLoop(const FunctionDecl &F) {
 LoopThreads::LoopThreads(const UnitAnalysis &Unit) : Unit(Unit) {
   for (const FunctionDecl *F : Unit.scan()->Bodies) {
     findOwnLoop(*F);
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (const FieldDecl *Field = Init->getMember())
+          Initializers[Field].push_back(Init->getInit());
     anyWithin(*F->getBody(), [&](const Stmt &S) {
       const auto *Member = dyn_cast<CXXMemberCallExpr>(&S);
       if (!Member || !leavingCallee(S, Unit.models()))
@@ -125,7 +129,7 @@ bool LoopThreads::usesPool(const Expr *E) const {
       if (const CXXRecordDecl *Class = classOf(*Part);
           Class && Unit.models().isPool(*Class))
         return true;
-    Stack.append(S->child_begin(), S->child_end());
+    pushChildren(Stack, *S);
   }
   return false;
 }
@@ -138,12 +142,10 @@ bool LoopThreads::isMadeWithPool(const ValueDecl &Timer) const {
     return false;
   if (usesPool(Field->getInClassInitializer()))
     return true;
-  for (const FunctionDecl *F : Unit.scan()->Bodies)
-    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(F))
-      for (const CXXCtorInitializer *Init : Constructor->inits())
-        if (Init->getMember() == Field && usesPool(Init->getInit()))
-          return true;
-  return false;
+  auto Known = Initializers.find(Field);
+  return Known != Initializers.end() &&
+         llvm::any_of(Known->second,
+                      [this](const Expr *Init) { return usesPool(Init); });
 }
 
 bool LoopThreads::runsElsewhere(const CallbackSite &Site,

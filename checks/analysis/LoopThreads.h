@@ -36,6 +36,10 @@ private:
   const UnitAnalysis &Unit;
   llvm::DenseSet<const clang::CXXRecordDecl *> MovedClasses;
   llvm::DenseSet<const clang::ValueDecl *> MovedObjects;
+  /// What the constructors of the unit initialize fields with.
+  llvm::DenseMap<const clang::FieldDecl *,
+                 llvm::SmallVector<const clang::Expr *, 1>>
+      Initializers;
 };
 
 /// True if \p F calls a function after which code does not run for the loop.

@@ -30,20 +30,20 @@ bool isCalledFromElsewhere(const FunctionDecl &F) {
 /// calls that lead to them, by function.
 llvm::DenseMap<const FunctionDecl *, StartSites>
 startsOf(const FieldDecl &Field, const model::Kind &Of,
-         ArrayRef<MemberTimer> Timers, const ClassIndex &Index) {
+         const FieldTimers &Timers) {
   llvm::DenseMap<const FunctionDecl *, StartSites> Starts;
   SmallVector<const FunctionDecl *, 8> Open;
-  for (const MemberTimer &T : Timers)
-    if (T.Field == &Field && T.Call.Of == &Of) {
-      Starts[T.In->getCanonicalDecl()].push_back({T.Site, false});
-      Open.push_back(T.In->getCanonicalDecl());
+  for (const MemberTimer *T : Timers.in(Field))
+    if (T->Call.Of == &Of) {
+      Starts[T->In->getCanonicalDecl()].push_back({T->Site, false});
+      Open.push_back(T->In->getCanonicalDecl());
     }
   llvm::SmallPtrSet<const FunctionDecl *, 8> Seen;
   while (!Open.empty()) {
     const FunctionDecl *F = Open.pop_back_val();
     if (!Seen.insert(F).second || isa<CXXConstructorDecl>(F))
       continue;
-    for (const FunctionMention &M : Index.mentionsOf(*F))
+    for (const FunctionMention &M : Timers.index().mentionsOf(*F))
       if (M.Called && M.In) {
         Starts[M.In->getCanonicalDecl()].push_back({M.At, true});
         Open.push_back(M.In->getCanonicalDecl());
@@ -55,15 +55,15 @@ startsOf(const FieldDecl &Field, const model::Kind &Of,
 /// True if code that ends objects ends a timer in another field of theirs than
 /// \p Field: it takes care of what may still be there.
 bool endsSibling(const FieldDecl &Field, ArrayRef<Destroyer> Destroyers,
-                 ArrayRef<MemberTimer> Timers, const ClassIndex &Index,
-                 MemberUses &Uses) {
+                 const FieldTimers &Timers, MemberUses &Uses) {
+  const ClassIndex &Index = Timers.index();
   FunctionSet Reached;
   for (const Destroyer &D : Destroyers)
     if (D.Function)
       for (const FunctionDecl *F : reachedFrom(*D.Function))
         Reached.insert(F);
   llvm::SmallPtrSet<const model::Kind *, 4> Kinds;
-  for (const MemberTimer &T : Timers)
+  for (const MemberTimer &T : Timers.all())
     Kinds.insert(T.Call.Of);
   return llvm::any_of(Index.fields(), [&](const FieldDecl *Other) {
     if (Other == &Field || &classOf(*Other) != &classOf(Field))
@@ -111,10 +111,10 @@ bool leadToEnd(const FunctionSet &Functions, ArrayRef<Destroyer> Destroyers,
 } // namespace
 
 Care careFor(const FieldDecl &Field, const model::Kind &Of,
-             ArrayRef<Destroyer> Destroyers, ArrayRef<MemberTimer> Timers,
-             const MemberEnds &AllEnds, const ClassIndex &Index,
-             MemberUses &Uses) {
-  auto Starts = startsOf(Field, Of, Timers, Index);
+             ArrayRef<Destroyer> Destroyers, const FieldTimers &Timers,
+             const MemberEnds &AllEnds, MemberUses &Uses) {
+  const ClassIndex &Index = Timers.index();
+  auto Starts = startsOf(Field, Of, Timers);
   std::map<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
   std::vector<const FunctionDecl *> Order;
   for (const FieldMention &M : Index.mentionsOf(Field)) {
@@ -158,9 +158,9 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
       Ends(*F, *E.At);
       // It makes the timer and ends it.
       if (Ending.contains(F->getCanonicalDecl()) &&
-          llvm::any_of(Timers, [&](const MemberTimer &T) {
-            return T.Field == &Field && T.In == F &&
-                   Sources.isBeforeInTranslationUnit(T.Site->getBeginLoc(),
+          llvm::any_of(Timers.in(Field), [&](const MemberTimer *T) {
+            return T->In == F &&
+                   Sources.isBeforeInTranslationUnit(T->Site->getBeginLoc(),
                                                      E.At->getBeginLoc());
           }))
         return Care::Sure;
@@ -205,7 +205,7 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
         if (M.In && Ending.contains(M.In->getCanonicalDecl()))
           Best = Care::Method;
   if (Best == Care::Method && InC && !leadToEnd(Ending, Destroyers, Index) &&
-      endsSibling(Field, Destroyers, Timers, Index, Uses))
+      endsSibling(Field, Destroyers, Timers, Uses))
     return Care::None;
   return Best;
 }

@@ -20,11 +20,10 @@ enum class Care : std::uint8_t {
 };
 
 /// What the unit does about timers of kind \p Of in \p Field, in objects that
-/// end at \p Destroyers. \p Timers are all of the unit.
+/// end at \p Destroyers. \p Uses are those of \p Timers.
 Care careFor(const clang::FieldDecl &Field, const model::Kind &Of,
-             llvm::ArrayRef<Destroyer> Destroyers,
-             llvm::ArrayRef<MemberTimer> Timers, const MemberEnds &Ends,
-             const ClassIndex &Index, MemberUses &Uses);
+             llvm::ArrayRef<Destroyer> Destroyers, const FieldTimers &Timers,
+             const MemberEnds &Ends, MemberUses &Uses);
 
 } // namespace ticktidy::analysis
 

@@ -63,7 +63,7 @@ bool givesUpObject(const FunctionDecl &Callback) {
 MemberEnds::MemberEnds(const UnitScan &Scan, const ClassIndex &Index,
                        ArrayRef<MemberTimer> Timers, const ModelLookup &Lookup,
                        ASTContext &Context)
-    : Index(Index), Timers(Timers), Lookup(Lookup), Context(Context) {
+    : Index(Index), Lookup(Lookup), Context(Context) {
   if (Timers.empty())
     return;
   for (const ScannedFunction &F : Scan.Functions)
@@ -83,6 +83,15 @@ MemberEnds::MemberEnds(const UnitScan &Scan, const ClassIndex &Index,
       if (!Name.Field && Name.Parameter && AddressTaken)
         GivenEnds[Call.Of].insert(F.Function->getCanonicalDecl());
     }
+  if (GivenEnds.empty())
+    return;
+  for (const MemberTimer &T : Timers)
+    if (const Expr *Function = T.Call.at(T.Call.What->Callback))
+      if (const FunctionDecl *Body =
+              resolveCallback(Function, nullptr, Lookup, Context).Body) {
+        Callbacks[T.Field].push_back(Body->getCanonicalDecl());
+        AllCallbacks.insert(Body->getCanonicalDecl());
+      }
 }
 
 bool MemberEnds::comesAfter(const Destroyer &D, const MemberTimer &T) const {
@@ -146,21 +155,14 @@ bool MemberEnds::mayEndInCallback(const FieldDecl &Field,
   auto Ends = GivenEnds.find(&Of);
   if (Ends == GivenEnds.end())
     return false;
-  llvm::SmallPtrSet<const FunctionDecl *, 8> OfOthers;
-  for (const MemberTimer &T : Timers) {
-    const Expr *Function = T.Call.at(T.Call.What->Callback);
-    if (!Function)
-      continue;
-    Callback Called = resolveCallback(Function, nullptr, Lookup, Context);
-    if (!Called.Body)
-      continue;
-    const FunctionDecl *Body = Called.Body->getCanonicalDecl();
-    if (T.Field == &Field && Ends->second.contains(Body))
-      return true;
-    OfOthers.insert(Body);
-  }
+  auto Own = Callbacks.find(&Field);
+  if (Own != Callbacks.end() &&
+      llvm::any_of(Own->second, [&](const FunctionDecl *Body) {
+        return Ends->second.contains(Body);
+      }))
+    return true;
   return llvm::any_of(Ends->second, [&](const FunctionDecl *F) {
-    return !OfOthers.contains(F);
+    return !AllCallbacks.contains(F);
   });
 }
 

@@ -54,20 +54,21 @@ bool elementsCleanUp(QualType T) {
 
 class Finder {
 public:
-  Finder(const UnitScan &Scan, const ModelLookup &Lookup, ASTContext &Context,
-         bool Open)
+  Finder(const UnitScan &Scan, FieldTimers &Timers, const ModelLookup &Lookup,
+         ASTContext &Context, bool Open)
       : Scan(Scan), Lookup(Lookup), Context(Context), Open(Open),
-        Index(Scan, Lookup, Context), Uses(Context, Lookup),
-        Timers(memberTimers(Scan, Index, Uses)),
-        Ends(Scan, Index, Timers, Lookup, Context) {}
+        Index(Timers.index()), Uses(Timers.uses()), Timers(Timers),
+        Ends(Scan, Index, Timers.all(), Lookup, Context) {}
 
   std::vector<MemberLeak> run() {
     std::vector<MemberLeak> Leaks;
     llvm::DenseSet<SourceLocation> Reported;
     llvm::DenseSet<std::pair<const FieldDecl *, const model::Kind *>> Done;
-    for (const MemberTimer &T : Timers) {
+    for (const MemberTimer &T : Timers.all()) {
       if (!Done.insert({T.Field, T.Call.Of}).second)
         continue;
+      // Fields that stand together are used by the same functions.
+      Uses.trim();
       std::optional<MemberLeak> Leak = field(*T.Field, *T.Call.Of);
       // A template is told in its first instantiation.
       if (Leak && Reported.insert(Leak->Timer.Anchor->getBeginLoc()).second)
@@ -88,9 +89,9 @@ private:
   const ModelLookup &Lookup;
   ASTContext &Context;
   const bool Open; ///< functions in other units count as doing nothing
-  ClassIndex Index;
-  MemberUses Uses;
-  std::vector<MemberTimer> Timers;
+  const ClassIndex &Index;
+  MemberUses &Uses;
+  const FieldTimers &Timers;
   MemberEnds Ends;
 };
 
@@ -143,9 +144,9 @@ bool Finder::containerIsTended(const FieldDecl &Field) {
   constexpr llvm::StringLiteral Harmless[] = {"size",    "empty", "reserve",
                                               "isEmpty", "count", "contains"};
   llvm::SmallPtrSet<const Stmt *, 8> Insertions;
-  for (const MemberTimer &T : Timers)
-    if (T.Field == &Field && T.Stored)
-      Insertions.insert(T.Stored);
+  for (const MemberTimer *T : Timers.in(Field))
+    if (T->Stored)
+      Insertions.insert(T->Stored);
   for (const FieldMention &M : Index.mentionsOf(Field)) {
     if (!M.In)
       return true;
@@ -178,19 +179,19 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
     return C.Does & model::ActionCreate;
   });
   const MemberTimer *Creation = nullptr;
-  for (const MemberTimer &T : Timers) {
-    if (T.Field != &Field || T.Call.Of != &Of)
+  for (const MemberTimer *T : Timers.in(Field)) {
+    if (T->Call.Of != &Of)
       continue;
-    if (T.creates() && !Creation)
-      Creation = &T;
-    if (T.starts() && !T.creates() && !Leak.Start)
-      Leak.Start = T.Site;
-    if (!isLeakable(T))
+    if (T->creates() && !Creation)
+      Creation = T;
+    if (T->starts() && !T->creates() && !Leak.Start)
+      Leak.Start = T->Site;
+    if (!isLeakable(*T))
       continue;
     if (!First)
-      First = &T;
-    else if (T.creates())
-      Leak.Others.push_back(T.Site);
+      First = T;
+    else if (T->creates())
+      Leak.Others.push_back(T->Site);
   }
   // What only starts may have been made for something other than a timer.
   if (!First || (Creatable && !Creation))
@@ -203,8 +204,8 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
       (Creation && Ends.endsWithLoop(*Creation)))
     return std::nullopt;
   llvm::erase_if(*Destroyers, [&](const Destroyer &D) {
-    return llvm::any_of(Timers, [&](const MemberTimer &T) {
-      return T.Field == &Field && T.Call.Of == &Of && Ends.comesAfter(D, T);
+    return llvm::any_of(Timers.in(Field), [&](const MemberTimer *T) {
+      return T->Call.Of == &Of && Ends.comesAfter(D, *T);
     });
   });
   if (Destroyers->empty())
@@ -216,7 +217,7 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
     if (containerIsTended(Field))
       return std::nullopt;
   } else {
-    Care How = careFor(Field, Of, *Destroyers, Timers, Ends, Index, Uses);
+    Care How = careFor(Field, Of, *Destroyers, Timers, Ends, Uses);
     if (How == Care::Sure)
       return std::nullopt;
     Leak.InDoubt = How == Care::Method;
@@ -245,13 +246,13 @@ std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
 
 } // namespace
 
-std::vector<MemberLeak> memberLeaks(const UnitScan &Scan,
+std::vector<MemberLeak> memberLeaks(const UnitScan &Scan, FieldTimers &Timers,
                                     const ModelLookup &Lookup,
                                     ASTContext &Context, bool Open) {
   // What broken code does not do, it may have been meant to do.
   if (Scan.HasErrors)
     return {};
-  return Finder(Scan, Lookup, Context, Open).run();
+  return Finder(Scan, Timers, Lookup, Context, Open).run();
 }
 
 } // namespace ticktidy::analysis

@@ -18,6 +18,7 @@
 #include "ClassWorld.h"
 #include "Finding.h"
 #include "MemberState.h"
+#include "MemberTimers.h"
 
 namespace ticktidy::analysis {
 
@@ -44,7 +45,7 @@ struct MemberLeak {
 /// All of a unit, in source order; one for each field. Those that are in doubt
 /// come along, marked as such. With \p Open, also those for which functions in
 /// other units would have to be asked.
-std::vector<MemberLeak> memberLeaks(const UnitScan &Scan,
+std::vector<MemberLeak> memberLeaks(const UnitScan &Scan, FieldTimers &Timers,
                                     const ModelLookup &Lookup,
                                     clang::ASTContext &Context,
                                     bool Open = false);

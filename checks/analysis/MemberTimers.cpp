@@ -225,23 +225,33 @@ private:
 
 HandleName handleNamedBy(const Expr &E) { return named(E, 0); }
 
-std::vector<MemberTimer>
-memberTimers(const UnitScan &Scan, const ClassIndex &Index, MemberUses &Uses) {
+FieldTimers::FieldTimers(const UnitScan &Scan, const ClassIndex &Index,
+                         const ModelLookup &Lookup, ASTContext &Context,
+                         const llvm::DenseSet<const Expr *> &Confined)
+    : Index(Index), Uses(Context, Lookup) {
+  // Of broken code nothing is asked.
+  if (Scan.HasErrors)
+    return;
   Finder Find(Index, Uses);
   for (const ScannedFunction &F : Scan.Functions)
     for (const TimerCall &Call : F.Calls)
-      if (Call.does(model::ActionCreate) || Call.does(model::ActionStart))
+      if ((Call.does(model::ActionCreate) || Call.does(model::ActionStart)) &&
+          !Confined.contains(&Call.View.expr()))
         Find.call(*F.Function, Call);
-  if (!Find.Result.empty()) {
-    const SourceManager &Sources =
-        Find.Result.front().Field->getASTContext().getSourceManager();
-    llvm::stable_sort(Find.Result,
-                      [&](const MemberTimer &A, const MemberTimer &B) {
-                        return Sources.isBeforeInTranslationUnit(
-                            A.Site->getBeginLoc(), B.Site->getBeginLoc());
-                      });
-  }
-  return std::move(Find.Result);
+  Timers = std::move(Find.Result);
+  const SourceManager &Sources = Context.getSourceManager();
+  llvm::stable_sort(Timers, [&](const MemberTimer &A, const MemberTimer &B) {
+    return Sources.isBeforeInTranslationUnit(A.Site->getBeginLoc(),
+                                             B.Site->getBeginLoc());
+  });
+  for (const MemberTimer &T : Timers)
+    ByField[T.Field].push_back(&T);
+}
+
+ArrayRef<const MemberTimer *> FieldTimers::in(const FieldDecl &Field) const {
+  auto Found = ByField.find(&Field);
+  return Found == ByField.end() ? ArrayRef<const MemberTimer *>()
+                                : ArrayRef<const MemberTimer *>(Found->second);
 }
 
 } // namespace ticktidy::analysis

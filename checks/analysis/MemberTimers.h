@@ -42,9 +42,29 @@ struct MemberTimer {
   bool starts() const { return Call.does(model::ActionStart); }
 };
 
-/// All of a unit, in source order.
-std::vector<MemberTimer>
-memberTimers(const UnitScan &Scan, const ClassIndex &Index, MemberUses &Uses);
+/// What is asked of the fields of a unit, found once. Borrows its arguments.
+class FieldTimers {
+public:
+  /// The timers that \p Confined makes get into no field.
+  FieldTimers(const UnitScan &Scan, const ClassIndex &Index,
+              const ModelLookup &Lookup, clang::ASTContext &Context,
+              const llvm::DenseSet<const clang::Expr *> &Confined = {});
+
+  const ClassIndex &index() const { return Index; }
+  MemberUses &uses() { return Uses; }
+  /// All of the unit, in source order; none if there is an error in it.
+  llvm::ArrayRef<MemberTimer> all() const { return Timers; }
+  /// Those in \p Field, in source order.
+  llvm::ArrayRef<const MemberTimer *> in(const clang::FieldDecl &Field) const;
+
+private:
+  const ClassIndex &Index;
+  MemberUses Uses;
+  std::vector<MemberTimer> Timers;
+  llvm::DenseMap<const clang::FieldDecl *,
+                 llvm::SmallVector<const MemberTimer *, 1>>
+      ByField;
+};
 
 } // namespace ticktidy::analysis
 

@@ -90,6 +90,12 @@ bool assignsHandle(const FunctionDecl &F, const model::Kind &Of) {
          hasQualifiedName(*Method->getParent(), Of.Class);
 }
 
+void MemberUses::trim() {
+  constexpr unsigned Many = 256;
+  if (Parts.size() > Many)
+    Parts.clear();
+}
+
 namespace {
 
 enum class Nearness : std::uint8_t { None, Exact, Around, Inside };

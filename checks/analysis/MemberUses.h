@@ -75,6 +75,9 @@ public:
   ~MemberUses();
 
   FunctionParts &partsOf(const clang::FunctionDecl &F);
+  /// Lets go the parts of all functions, if they are many. None of them may be
+  /// in use.
+  void trim();
 
   /// A use, the statement or variable declaration at which it happens, and
   /// whether it is the handle that is used, or something around it.

@@ -46,7 +46,7 @@ bool settlesSomewhere(const Stmt &Body, const LambdaExpr *Except,
       for (const Decl *D : Declaration->decls())
         if (D->hasAttr<CleanupAttr>())
           return true;
-    Open.append(S->child_begin(), S->child_end());
+    pushChildren(Open, *S);
   }
   return false;
 }

@@ -37,7 +37,7 @@ void forEachThrower(const Stmt &Root, Visitor Visit) {
         Stack.push_back(Try->getHandler(I)->getHandlerBlock());
       continue;
     }
-    Stack.append(S->child_begin(), S->child_end());
+    pushChildren(Stack, *S);
   }
 }
 

@@ -6,11 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "TimerFaults.h"
-#include "ClassIndex.h"
 #include "Discards.h"
+#include "ExprShape.h"
 #include "Gathering.h"
 #include "Loops.h"
 #include "TimerSites.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -75,13 +76,16 @@ TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
 } // namespace
 
 TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
-                         const AnalysisOptions &Options, const UnitScan &Scan)
+                         const AnalysisOptions &Options, const UnitScan &Scan,
+                         const ClassIndex &Index)
     : Context(Context), Lookup(Lookup), Options(Options), Scan(Scan),
+      Index(Index),
       Functions(Context, Lookup, Scan, Options.Followed, Options.Strict),
       Repeated(Scan, Lookup, Context) {}
 
 void TimerFaults::find(Findings &Into) {
   Found = &Into;
+  findCallersOfReleasers();
   for (const FunctionDecl *F : learnFactories())
     timersOf(*F);
   // Once it is known what holds timers.
@@ -91,41 +95,111 @@ void TimerFaults::find(Findings &Into) {
 }
 
 /// The functions that make timers, some of them by calling another one: it has
-/// to be known first which of them make theirs for their callers.
+/// to be known first which of them make theirs for their callers. Those that
+/// call no such function are told at once, and left out.
 std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
-  std::vector<const FunctionDecl *> Makers;
+  std::vector<const ScannedFunction *> Makers;
+  llvm::SmallVector<const FunctionDecl *, 16> Open;
   for (const ScannedFunction &F : Scan.Functions)
     if (llvm::any_of(F.Calls, [](const TimerCall &C) {
           return C.does(model::ActionCreate);
-        }))
-      Makers.push_back(F.Function);
-  constexpr unsigned MostLevels = 4;
-  std::vector<const FunctionDecl *> Level = Makers;
-  std::optional<ClassIndex> Index;
-  for (unsigned I = 0; I != MostLevels && !Level.empty(); ++I) {
-    std::vector<const FunctionDecl *> Callers;
-    for (const FunctionDecl *F : Level) {
-      FunctionFlow *Flow = Functions.flow(*F);
-      if (!Flow)
-        continue;
-      for (const TrackedTimer &T : timersMadeIn(*Flow, Lookup)) {
-        if (!Functions.factories().learn(*Flow, T, Functions))
-          continue;
-        if (!Index)
-          Index.emplace(Scan, Lookup, Context);
-        for (const FunctionMention &M : Index->mentionsOf(*F))
-          if (M.Called && M.In && !llvm::is_contained(Callers, M.In))
-            Callers.push_back(M.In);
-      }
+        })) {
+      Makers.push_back(&F);
+      Open.push_back(F.Function);
     }
-    for (const FunctionDecl *F : Callers) {
-      Functions.forgetFlow(*F);
-      if (!llvm::is_contained(Makers, F))
-        Makers.push_back(F);
-    }
-    Level = std::move(Callers);
+  auto ForEachCaller = [this](const FunctionDecl &F, auto Visit) {
+    for (const FunctionMention &M : Index.mentionsOf(F))
+      if (M.Called && M.In)
+        Visit(M.In);
+  };
+  llvm::DenseSet<const FunctionDecl *> Callers; // through others as well
+  while (!Open.empty())
+    ForEachCaller(*Open.pop_back_val(), [&](const FunctionDecl *F) {
+      if (Callers.insert(F).second)
+        Open.push_back(F);
+    });
+
+  llvm::SetVector<const FunctionDecl *> Later;
+  llvm::SetVector<const FunctionDecl *> Next;
+  auto Learn = [&](const FunctionDecl &F) {
+    if (FunctionFlow *Flow = Functions.flow(F))
+      for (const TrackedTimer &T : timersMadeIn(*Flow, Lookup))
+        if (Functions.factories().learn(*Flow, T, Functions))
+          ForEachCaller(F, [&](const FunctionDecl *C) { Next.insert(C); });
+  };
+  for (const ScannedFunction *F : Makers) {
+    Learn(*F->Function);
+    // Of the instantiations of a template the first is told.
+    if (Callers.contains(F->Function) || isInstantiated(*F->Function))
+      Later.insert(F->Function);
+    else
+      tellAlone(*F);
   }
-  return Makers;
+  constexpr unsigned MostLevels = 4;
+  for (unsigned I = 1; !Next.empty(); ++I) {
+    for (const FunctionDecl *F : Next) {
+      Functions.forgetFlow(*F);
+      Later.insert(F);
+    }
+    if (I == MostLevels)
+      break;
+    for (const FunctionDecl *F : Next.takeVector())
+      Learn(*F);
+  }
+  return {Later.begin(), Later.end()};
+}
+
+/// True if the handle of \p Call, a release, is a local of \p F that nothing
+/// else knows.
+static bool isOfLocal(const TimerCall &Call, const FunctionDecl &F,
+                      FunctionFlow *Flow) {
+  const Expr *Handle = Call.at(Call.What->Handle);
+  if (!Handle)
+    return true;
+  Handle = stripped(Handle);
+  if (const auto *Address = dyn_cast<UnaryOperator>(Handle))
+    Handle = Address->getSubExpr();
+  std::optional<AccessPath> P = AccessPath::of(*Handle);
+  return Flow && P && P->steps().empty() && P->isLocalTo(F) &&
+         !isa_and_nonnull<ParmVarDecl>(P->variable()) &&
+         !Flow->isSharedWithCode(*P->variable());
+}
+
+static bool releasesOnce(const TimerCall &Call) {
+  return Call.does(model::ActionRelease) && !Call.What->Idempotent;
+}
+
+/// The functions that call, perhaps by way of others, one that may release a
+/// timer for its callers.
+void TimerFaults::findCallersOfReleasers() {
+  llvm::SmallVector<const FunctionDecl *, 16> Open;
+  for (const ScannedFunction &F : Scan.Functions)
+    if (llvm::any_of(F.Calls, [&](const TimerCall &Call) {
+          std::optional<ReleasedTimer> Gone = TimerHolders::releasedBy(Call);
+          const VarDecl *V = Gone ? Gone->Handle.variable() : nullptr;
+          return Gone && (!V || V->hasGlobalStorage() || isa<ParmVarDecl>(V));
+        }))
+      Open.push_back(F.Function);
+  while (!Open.empty())
+    for (const FunctionMention &M : Index.mentionsOf(*Open.pop_back_val()))
+      if (M.Called && M.In && CallReleasers.insert(M.In).second)
+        Open.push_back(M.In);
+}
+
+/// Tells all that can be told of \p F by itself, and lets go what was computed
+/// for that: a unit may have thousands of such functions.
+void TimerFaults::tellAlone(const ScannedFunction &F) {
+  timersOf(*F.Function);
+  FunctionFlow *Flow = Functions.flow(*F.Function);
+  // What a field, a lambda or a helper shares with other functions has to wait.
+  if (CallReleasers.contains(F.Function) ||
+      llvm::any_of(F.Calls, [&](const TimerCall &Call) {
+        return releasesOnce(Call) && !isOfLocal(Call, *F.Function, Flow);
+      }))
+    return;
+  releasesOf(*F.Function, releasedIn(F));
+  ReleasesTold.insert(F.Function);
+  Functions.forgetFlow(*F.Function);
 }
 
 void TimerFaults::timersOf(const FunctionDecl &F) {
@@ -141,6 +215,18 @@ void TimerFaults::timersOf(const FunctionDecl &F) {
   auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Creations);
   for (const TrackedTimer &T : Timers)
     timer(T, *Flow, Known[&T.Creation->View.expr()]);
+  // An initializer of a constructor is no part of the body.
+  if (isa<CXXConstructorDecl>(F) || &Flow->body() != F.getBody())
+    return;
+  for (const TrackedTimer &T : Timers) {
+    const CallView &Call = T.Creation->View;
+    const bool IsValue =
+        T.Creation->What->Handle.Where == model::Place::Return ||
+        isa<CXXConstructorDecl>(Call.callee());
+    if (IsValue &&
+        Flow->spreadOf(AccessPath::ofValue(Call.expr()).base()).Confined)
+      Found->Confined.insert(&Call.expr());
+  }
 }
 
 void TimerFaults::timer(const TrackedTimer &Timer, FunctionFlow &Flow,
@@ -296,9 +382,9 @@ std::vector<std::pair<const FunctionDecl *, TimerFaults::Releases>>
 TimerFaults::learnReleasers() {
   std::vector<std::pair<const FunctionDecl *, Releases>> All;
   for (const ScannedFunction &F : Scan.Functions)
-    if (Releases Gone = releasedIn(F); !Gone.empty())
+    if (Releases Gone = releasedIn(F);
+        !Gone.empty() && !ReleasesTold.contains(F.Function))
       All.push_back({F.Function, std::move(Gone)});
-  std::optional<ClassIndex> Index;
   // A function is appended when it becomes known that it calls one of those
   // before it.
   constexpr unsigned Most = 10000;
@@ -310,9 +396,7 @@ TimerFaults::learnReleasers() {
     for (const ReleasedTimer &Gone : Releases(All[I].second)) {
       if (!Functions.releasers().learn(*Flow, Gone, Functions))
         continue;
-      if (!Index)
-        Index.emplace(Scan, Lookup, Context);
-      for (const FunctionMention &M : Index->mentionsOf(*F))
+      for (const FunctionMention &M : Index.mentionsOf(*F))
         if (M.Called && M.In)
           for (ReleasedTimer &Again : Functions.releasers().releasedBy(*M.At))
             if (Again.Of == Gone.Of)

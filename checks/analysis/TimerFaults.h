@@ -8,6 +8,7 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_TIMERFAULTS_H
 #define TICKTIDY_CHECKS_ANALYSIS_TIMERFAULTS_H
 
+#include "ClassIndex.h"
 #include "Lifetime.h"
 #include "RepeatedFunctions.h"
 #include "Summaries.h"
@@ -21,13 +22,15 @@ namespace ticktidy::analysis {
 class TimerFaults {
 public:
   TimerFaults(clang::ASTContext &Context, const ModelLookup &Lookup,
-              const AnalysisOptions &Options, const UnitScan &Scan);
+              const AnalysisOptions &Options, const UnitScan &Scan,
+              const ClassIndex &Index);
 
   /// Adds what is wrong with the timers of the unit to \p Found, in no order.
   void find(Findings &Found);
 
 private:
   std::vector<const clang::FunctionDecl *> learnFactories();
+  void tellAlone(const ScannedFunction &F);
   void timersOf(const clang::FunctionDecl &F);
   using Releases = std::vector<ReleasedTimer>;
   /// What \p F releases itself, by calls of the library.
@@ -36,6 +39,7 @@ private:
   void releasesOf(const clang::FunctionDecl &F, const Releases &Gone);
   std::vector<std::pair<const clang::FunctionDecl *, Releases>>
   learnReleasers();
+  void findCallersOfReleasers();
   void timer(const TrackedTimer &Timer, FunctionFlow &Flow,
              llvm::ArrayRef<Valuation> Known);
   void overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
@@ -54,11 +58,15 @@ private:
   const ModelLookup &Lookup;
   const AnalysisOptions &Options;
   const UnitScan &Scan;
+  const ClassIndex &Index;
   Summaries Functions;
   RepeatedFunctions Repeated;
   TimerHolders Holders;
   Findings *Found = nullptr;
   llvm::DenseSet<clang::SourceLocation> Reported;
+  /// Functions of which all releases have been told.
+  llvm::DenseSet<const clang::FunctionDecl *> ReleasesTold;
+  llvm::DenseSet<const clang::FunctionDecl *> CallReleasers;
 };
 
 } // namespace ticktidy::analysis

@@ -97,7 +97,7 @@ bool isMadeFromThis(const Expr *E, bool LookInside = true) {
     if (const auto *Made = dyn_cast<CXXConstructExpr>(S);
         Made && llvm::any_of(Made->arguments(), TakesThis))
       return true;
-    Open.append(S->child_begin(), S->child_end());
+    pushChildren(Open, *S);
   }
   return false;
 }

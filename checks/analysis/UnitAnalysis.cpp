@@ -38,7 +38,8 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
         Callbacks.push_back(
             {Call, Callback, Call.at(Call.What->UserData), F.Function});
     }
-  TimerFaults(Context, Lookup, this->Options, *Scan).find(Found);
+  const ClassIndex Index(*Scan, Lookup, Context);
+  TimerFaults(Context, Lookup, this->Options, *Scan, Index).find(Found);
   const SourceManager &Sources = Context.getSourceManager();
   auto Earlier = [&Sources](const auto &A, const auto &B) {
     return Sources.isBeforeInTranslationUnit(A.Timer.Anchor->getBeginLoc(),
@@ -55,10 +56,11 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   Settle(Found.Discards, Fault::Discard);
   Settle(Found.StaleUses, Fault::StaleUse);
   Rearms = unguardedRearms(*Scan, Callbacks, Lookup, Context);
-  Found.MemberLeaks = analysis::memberLeaks(*Scan, Lookup, Context);
+  FieldTimers Fields(*Scan, Index, Lookup, Context, Found.Confined);
+  Found.MemberLeaks = analysis::memberLeaks(*Scan, Fields, Lookup, Context);
   Settle(Found.MemberLeaks, Fault::MemberLeak);
-  *Captures =
-      captureFaults(Callbacks, *Scan, Found.MemberLeaks, Lookup, Context);
+  *Captures = captureFaults(Callbacks, *Scan, Fields, Found.MemberLeaks, Lookup,
+                            Context);
   for (const DanglingCapture &One : Captures->Dangling)
     Faults[{One.Object.Where, One.Object.Inside}] |=
         bit(Fault::DanglingCapture);

@@ -50,6 +50,9 @@ struct Findings {
   std::vector<MemberLeak> MemberLeaks;
   /// What other units would have to tell; some of it several times.
   std::vector<Doubt> Doubts;
+  /// Creations whose timers stay in local variables, whatever path is taken;
+  /// not all of them.
+  llvm::DenseSet<const clang::Expr *> Confined;
 };
 
 /// Scans a translation unit once and answers all checks. Borrows the models

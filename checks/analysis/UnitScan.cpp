@@ -7,6 +7,7 @@
 
 #include "UnitScan.h"
 #include "BrokenCode.h"
+#include "ExprShape.h"
 #include "Loops.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
@@ -140,7 +141,7 @@ private:
           for (TimerCall &Call : timerCallsAt(*E, Lookup, Context))
             Found->Calls.push_back(std::move(Call));
       }
-      Stack.append(S->child_begin(), S->child_end());
+      pushChildren(Stack, *S);
     }
     return Sound;
   }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Uses.h"
+#include "ExprShape.h"
 #include "TimerCall.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -37,7 +38,7 @@ UseMap::UseMap(const Stmt &Body, const ParentMap &Parents,
             {Use::Escape, true, 0, AccessPath::ofVariable(*C.getVariable())});
       continue;
     }
-    Stack.append(S->child_begin(), S->child_end());
+    pushChildren(Stack, *S);
   }
   addValues(Values);
 }

@@ -28,7 +28,7 @@ ValueSet ValueSet::only(std::int64_t Value) {
 
 ValueSet ValueSet::without(std::int64_t Value) {
   ValueSet S;
-  S.Holes.push_back(Value);
+  S.Holes[S.HoleCount++] = Value;
   return S;
 }
 
@@ -50,42 +50,45 @@ ValueSet ValueSet::below(std::int64_t Value) {
 }
 
 bool ValueSet::isAll() const {
-  return Low == INT64_MIN && High == INT64_MAX && Holes.empty();
+  return Low == INT64_MIN && High == INT64_MAX && HoleCount == 0;
 }
 
-void ValueSet::tighten() {
-  llvm::sort(Holes);
-  Holes.erase(std::unique(Holes.begin(), Holes.end()), Holes.end());
-  while (!isEmpty() && llvm::is_contained(Holes, Low) && Low != INT64_MAX)
+void ValueSet::tighten(llvm::SmallVectorImpl<std::int64_t> &Without) {
+  llvm::sort(Without);
+  Without.erase(std::unique(Without.begin(), Without.end()), Without.end());
+  while (!isEmpty() && llvm::is_contained(Without, Low) && Low != INT64_MAX)
     ++Low;
-  while (!isEmpty() && llvm::is_contained(Holes, High) && High != INT64_MIN)
+  while (!isEmpty() && llvm::is_contained(Without, High) && High != INT64_MIN)
     --High;
-  llvm::erase_if(Holes, [this](std::int64_t H) { return H < Low || H > High; });
-  if (Holes.size() > MaxHoles)
-    Holes.resize(MaxHoles);
+  HoleCount = 0;
+  for (std::int64_t H : Without)
+    if (H >= Low && H <= High && HoleCount != MaxHoles)
+      Holes[HoleCount++] = H;
 }
 
 ValueSet ValueSet::intersect(const ValueSet &O) const {
   ValueSet S = *this;
   S.Low = std::max(Low, O.Low);
   S.High = std::min(High, O.High);
-  S.Holes.append(O.Holes.begin(), O.Holes.end());
-  S.tighten();
+  llvm::SmallVector<std::int64_t, 2 * MaxHoles> Without(holes().begin(),
+                                                        holes().end());
+  Without.append(O.holes().begin(), O.holes().end());
+  S.tighten(Without);
   return S;
 }
 
 bool ValueSet::isSubsetOf(const ValueSet &O) const {
   auto Lacks = [this](std::int64_t Value) {
-    return Value < Low || Value > High || llvm::is_contained(Holes, Value);
+    return Value < Low || Value > High || llvm::is_contained(holes(), Value);
   };
   return isEmpty() ||
-         (Low >= O.Low && High <= O.High && llvm::all_of(O.Holes, Lacks));
+         (Low >= O.Low && High <= O.High && llvm::all_of(O.holes(), Lacks));
 }
 
 void ValueSet::profile(llvm::FoldingSetNodeID &Id) const {
   Id.AddInteger(Low);
   Id.AddInteger(High);
-  for (std::int64_t H : Holes)
+  for (std::int64_t H : holes())
     Id.AddInteger(H);
 }
 

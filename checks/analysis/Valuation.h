@@ -17,6 +17,7 @@
 #include "AccessPath.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -37,17 +38,24 @@ public:
   /// The members that both have.
   ValueSet intersect(const ValueSet &O) const;
   bool operator==(const ValueSet &O) const {
-    return Low == O.Low && High == O.High && Holes == O.Holes;
+    return Low == O.Low && High == O.High && holes() == O.holes();
   }
   void profile(llvm::FoldingSetNodeID &Id) const;
 
 private:
-  void tighten();
+  static constexpr unsigned MaxHoles = 4;
+
+  llvm::ArrayRef<std::int64_t> holes() const {
+    return {Holes.data(), HoleCount};
+  }
+  /// Takes out \p Without as well, as far as there is room for it.
+  void tighten(llvm::SmallVectorImpl<std::int64_t> &Without);
 
   std::int64_t Low = INT64_MIN;
   std::int64_t High = INT64_MAX;
-  llvm::SmallVector<std::int64_t, 2> Holes; ///< sorted
-  static constexpr unsigned MaxHoles = 4;
+  // Paths copy many sets: it has to be a trivial thing to do.
+  std::array<std::int64_t, MaxHoles> Holes{}; ///< sorted
+  unsigned HoleCount = 0;
 };
 
 /// Something whose value a path can know, by number: see ConditionTable.

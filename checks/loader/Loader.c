@@ -35,13 +35,15 @@ struct StdString {
   char Buffer[16];
 };
 
+/* Part of LLVM's C API since 16: its version. */
+typedef void GetVersionFunction(unsigned *, unsigned *, unsigned *);
+
 /* The LLVM major of this process, or 0 if it does not tell. */
 static unsigned hostMajor(void) {
-  void (*GetVersion)(unsigned *, unsigned *, unsigned *);
+  GetVersionFunction *GetVersion;
   struct StdString (*GetFullVersion)(void);
   unsigned Major = 0;
 
-  /* Part of LLVM's C API since 16. */
   *(void **)&GetVersion = dlsym(RTLD_DEFAULT, "LLVMGetVersion");
   if (GetVersion) {
     GetVersion(&Major, NULL, NULL);
@@ -62,6 +64,21 @@ static unsigned hostMajor(void) {
       sscanf(Number, "version %u", &Major);
   }
   return Major;
+}
+
+/* True if Checks, which was opened, was built for the very LLVM of this
+   process, and not just for its major. */
+static int isOfHost(void *Checks) {
+  GetVersionFunction *OfHost, *OfChecks;
+  unsigned Host[3] = {0}, Built[3] = {0};
+
+  *(void **)&OfHost = dlsym(RTLD_DEFAULT, "LLVMGetVersion");
+  *(void **)&OfChecks = dlsym(Checks, "ticktidyBuiltFor");
+  if (!OfHost || !OfChecks)
+    return 0;
+  OfHost(&Host[0], &Host[1], &Host[2]);
+  OfChecks(&Built[0], &Built[1], &Built[2]);
+  return memcmp(Host, Built, sizeof Host) == 0;
 }
 
 static int byValue(const void *Left, const void *Right) {
@@ -139,6 +156,7 @@ __attribute__((constructor)) static void loadChecks(void) {
   Dl_info Info;
   unsigned Major = hostMajor();
   char *Slash;
+  void *Checks;
 
   /* The real path, so that a link to this file works from anywhere. */
   if (!dladdr((void *)&loadChecks, &Info) || !realpath(Info.dli_fname, Self)) {
@@ -154,9 +172,12 @@ __attribute__((constructor)) static void loadChecks(void) {
   if (!Major || access(File, R_OK) != 0)
     refuse(Major, Folder);
 
-  /* Eager binding: a symbol that the host lacks must be told now, not in the
-     middle of a run. */
-  if (!dlopen(File, RTLD_NOW | RTLD_GLOBAL)) {
+  /* A symbol that the host lacks must be told now, not in the middle of a run:
+     all are bound at once, unless host and build are of one version. */
+  Checks = dlopen(File, RTLD_LAZY | RTLD_GLOBAL);
+  if (Checks && !isOfHost(Checks))
+    Checks = dlopen(File, RTLD_NOW | RTLD_GLOBAL);
+  if (!Checks) {
     dprintf(STDERR_FILENO,
             "ticktidy: error: cannot load the build for LLVM %u: %s\n", Major,
             dlerror());

@@ -7,14 +7,16 @@
 //
 // ticktidy-model-compiler OUTPUT.cpp LIBRARY.yaml...
 //
-// Writes the definition of builtinLibraries() as constant tables, so that
-// nothing is read or built when the plugin starts. The libraries are taken in
-// the order of their file names. Mistakes in a file are told as
-// FILE:LINE:COLUMN: MESSAGE; then the exit code is 1 and there is no output.
+// Writes the definitions of builtinLibraries() and builtinTriggers() as
+// constant tables, so that nothing is read or built when the plugin starts. The
+// libraries are taken in the order of their file names. Mistakes in a file are
+// told as FILE:LINE:COLUMN: MESSAGE; then the exit code is 1 and there is no
+// output.
 //
 //===----------------------------------------------------------------------===//
 
 #include "ModelReader.h"
+#include "Trigger.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -38,7 +40,8 @@ public:
     Out << "// Made by ticktidy-model-compiler from:";
     for (const NamedLibrary &L : Libraries)
       Out << ' ' << L.FileName;
-    Out << "\n\n#include \"model/ModelSet.h\"\n\n"
+    Out << "\n\n#include \"model/ModelSet.h\"\n"
+           "#include \"model/Trigger.h\"\n\n"
            "namespace ticktidy::model {\nnamespace {\n\n";
     for (std::size_t I = 0; I != Libraries.size(); ++I)
       writeLibrary(*Libraries[I].Read, I);
@@ -48,9 +51,18 @@ public:
         Out << "&Library" << I << ", ";
       Out << "};\n\n";
     }
+    std::vector<const Library *> All;
+    for (const NamedLibrary &L : Libraries)
+      All.push_back(L.Read);
+    const llvm::SmallVector<StringRef> Triggers =
+        triggersOf(All, [](const Kind &) { return true; });
+    writeNames("Triggers", Triggers, 0);
     Out << "} // namespace\n\n"
            "llvm::ArrayRef<const Library *> builtinLibraries() { return "
         << (Libraries.empty() ? "{}" : "Libraries")
+        << "; }\n\n"
+           "llvm::ArrayRef<llvm::StringRef> builtinTriggers() { return "
+        << (Triggers.empty() ? "{}" : "Triggers0")
         << "; }\n\n} // namespace ticktidy::model\n";
   }
 
@@ -224,7 +236,13 @@ private:
     Out << '}';
   }
 
+  /// An empty text needs no pointer, which would have to be relocated when the
+  /// plugin is loaded: most of the texts are empty.
   void writeText(StringRef Text) {
+    if (Text.empty()) {
+      Out << "{}";
+      return;
+    }
     Out << '"';
     Out.write_escaped(Text);
     Out << '"';

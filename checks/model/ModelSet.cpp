@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ModelSet.h"
+#include "Trigger.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -13,27 +14,6 @@ using llvm::StringRef;
 
 namespace ticktidy::model {
 namespace {
-
-/// True for "Timer" and "timer": any library may have a class of that name.
-bool isOneWord(StringRef Name) {
-  return llvm::all_of(Name.drop_front(),
-                      [](char C) { return C >= 'a' && C <= 'z'; });
-}
-
-/// The name without which no call of \p C can be in a unit. A member function
-/// of the kind's own class has the class: its own name may be as common as
-/// "start". Of others the class or the function has the longer name, which is
-/// the rarer one. A class of a common name has its outermost namespace.
-StringRef triggerOf(const Kind &K, const Call &C) {
-  StringRef Own = lastComponent(C.Name);
-  StringRef Qualifier = C.Name.rsplit("::").first;
-  if (Qualifier.size() == C.Name.size())
-    return Own;
-  StringRef Class = lastComponent(Qualifier);
-  if (Qualifier != K.Class)
-    return Class.size() > Own.size() ? Class : Own;
-  return isOneWord(Class) ? Qualifier.split("::").first : Class;
-}
 
 template <typename Map> auto find(const Map &In, StringRef Key) {
   auto It = In.find(Key);
@@ -52,12 +32,6 @@ latestKinds(llvm::ArrayRef<const Library *> Libraries) {
 }
 
 } // namespace
-
-StringRef lastComponent(StringRef QualifiedName) {
-  std::size_t At = QualifiedName.rfind("::");
-  return At == StringRef::npos ? QualifiedName
-                               : QualifiedName.drop_front(At + 2);
-}
 
 /// Everything but the triggers.
 struct ModelSet::Index {
@@ -156,22 +130,15 @@ ModelSet::overrides(StringRef LastComponent) const {
 }
 
 llvm::ArrayRef<StringRef> ModelSet::triggers() const {
-  if (!Triggers.empty())
-    return Triggers;
-  // Only what is added replaces a kind.
-  llvm::StringMap<const Kind *> Latest;
-  if (Libraries.size() != builtinLibraries().size())
-    Latest = latestKinds(Libraries);
-  for (const Library *L : Libraries)
-    for (const Kind &K : L->Kinds) {
-      if (!Latest.empty() && Latest.lookup(K.Name) != &K)
-        continue;
-      for (const Call &C : K.Calls)
-        if (C.Does & (ActionCreate | ActionStart))
-          Triggers.push_back(triggerOf(K, C));
-    }
-  llvm::sort(Triggers);
-  Triggers.erase(std::unique(Triggers.begin(), Triggers.end()), Triggers.end());
+  if (Libraries.size() == builtinLibraries().size())
+    return builtinTriggers();
+  if (Triggers.empty()) {
+    // What is added replaces kinds of the same name.
+    const llvm::StringMap<const Kind *> Latest = latestKinds(Libraries);
+    Triggers = triggersOf(Libraries, [&Latest](const Kind &K) {
+      return Latest.lookup(K.Name) == &K;
+    });
+  }
   return Triggers;
 }
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The yardstick of scripts/instructions.sh: what clang-tidy costs with a plugin
+// The yardstick of scripts/bench.sh: what clang-tidy costs with a plugin
 // loaded and one check on, before that check does any work.
 //
 //===----------------------------------------------------------------------===//

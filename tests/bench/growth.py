@@ -2,7 +2,7 @@
 """Counts how the cost of the checks grows with the size of a function.
 
     growth.py [--build FOLDER] [--llvm MAJOR] [--shape NAME]...
-              [--sizes N,N,...] [--chart FILE.svg]
+              [--sizes N,N,...] [--chart FILE.svg] [--jobs N]
 
 Writes C units of a given shape in growing sizes, and counts with callgrind the
 instructions that clang-tidy executes for each with ticktidy's checks, beyond
@@ -19,11 +19,14 @@ Exit code: 0, or 1 where a run failed.
 """
 
 import argparse
+import concurrent.futures
 import math
+import os
 import pathlib
-import subprocess
 import sys
 import tempfile
+
+import measure
 
 HEAD = """\
 int timerfd_create(int clock, int flags);
@@ -88,49 +91,13 @@ SHAPES = {
 }
 
 
-class Counter:
-    """Runs clang-tidy under callgrind."""
-
-    def __init__(self, build, llvm, folder):
-        self.build = build.resolve()
-        self.llvm = llvm
-        self.folder = folder
-
-    def count(self, plugin, checks, source):
-        """The instructions of one run, and what clang-tidy printed."""
-        out = self.folder / "callgrind.out"
-        run = subprocess.run(
-            [
-                "valgrind",
-                "--tool=callgrind",
-                f"--callgrind-out-file={out}",
-                f"clang-tidy-{self.llvm}",
-                f"--load={self.build / 'lib' / plugin}",
-                f"--checks={checks}",
-                "--quiet",
-                "--config={}",
-                str(source),
-                "--",
-                "-std=c11",
-            ],
-            capture_output=True,
-            text=True,
-        )
-        if run.returncode != 0:
-            said = run.stdout + run.stderr
-            sys.exit(f"clang-tidy failed on {source}:\n{said}")
-        for line in out.read_text().splitlines():
-            if line.startswith(("summary: ", "totals: ")):
-                return int(line.split()[1]), run.stdout
-        sys.exit(f"no count in {out}")
-
-    def extra(self, text):
-        """What the checks cost on a unit, and whether they found its leak."""
-        source = self.folder / "unit.c"
-        source.write_text(text)
-        noop, _ = self.count("ticktidy-noop.so", "-*,noop-*", source)
-        ours, printed = self.count("ticktidy.so", "-*,timer-*", source)
-        return ours - noop, ours / noop, "timer-unstopped" in printed
+def extra(tidy, source, text):
+    """What the checks cost on a unit, which is written to SOURCE, and whether
+    they found its leak."""
+    source.write_text(text)
+    noop, _ = measure.counted(tidy.noop(source, ["-std=c11"]))
+    ours, printed = measure.counted(tidy.ours(source, ["-std=c11"]))
+    return ours - noop, ours / noop, "timer-unstopped" in printed
 
 
 def per_doubling(before, after):
@@ -142,7 +109,8 @@ def per_doubling(before, after):
 
 
 def chart(curves):
-    """An SVG of the costs over the sizes, both on logarithmic scales."""
+    """An SVG of the costs over the sizes, both on logarithmic scales. A dashed
+    line beside each curve shows growth in proportion to the size."""
     width, height, left, bottom, right, top = 640, 400, 70, 50, 120, 20
     colours = ["#1b6ca8", "#c0392b", "#27854a", "#8e5ea2"]
     points = [p for curve in curves.values() for p in curve if p[1] > 0]
@@ -185,16 +153,25 @@ def chart(curves):
         )
     svg.append(
         f'<text x="{(left + width - right) / 2}" y="{height - 12}"'
-        ' text-anchor="middle">size</text>'
+        ' text-anchor="middle">size (dashed: in proportion)</text>'
     )
     svg.append(
         f'<text transform="translate(16 {(height - bottom + top) / 2})'
         ' rotate(-90)" text-anchor="middle">instructions</text>'
     )
     for (name, curve), colour in zip(curves.items(), colours):
-        drawn = [at(x, y) for x, y in curve if y > 0]
+        curve = [(x, y) for x, y in curve if y > 0]
+        drawn = [at(x, y) for x, y in curve]
         if not drawn:
             continue
+        # What the first cost grows to if it grows in proportion.
+        (from_x, from_y), to_x = curve[0], curve[-1][0]
+        even = [at(from_x, from_y), at(to_x, from_y * to_x / from_x)]
+        dashes = " ".join(f"{x:.1f},{y:.1f}" for x, y in even)
+        svg.append(
+            f'<polyline points="{dashes}" fill="none" stroke="{colour}"'
+            ' stroke-dasharray="3 4" opacity="0.6"/>'
+        )
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
         svg.append(
             f'<polyline points="{line}" fill="none" stroke="{colour}"'
@@ -226,27 +203,36 @@ def main():
     parser.add_argument("--shape", action="append", choices=SHAPES)
     parser.add_argument("--sizes", type=sizes)
     parser.add_argument("--chart", type=pathlib.Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    for plugin in ("ticktidy.so", "ticktidy-noop.so"):
-        if not (options.build / "lib" / plugin).is_file():
-            sys.exit(f"no {plugin} in {options.build / 'lib'}: build it first")
+    tidy = measure.ClangTidy(options.build, options.llvm)
 
     curves = {}
     with tempfile.TemporaryDirectory() as folder:
-        counter = Counter(options.build, options.llvm, pathlib.Path(folder))
-        fixed, _, _ = counter.extra(HEAD)
+        def start(name, text):
+            source = pathlib.Path(folder) / f"{name}.c"
+            return pool.submit(extra, tidy, source, text)
+
+        pool = concurrent.futures.ThreadPoolExecutor(options.jobs)
+        empty = start("empty", HEAD)
+        # The largest first: they take longest.
+        runs = {
+            (name, size): start(f"{name}{size}", SHAPES[name][0](size))
+            for name in options.shape or SHAPES
+            for size in reversed(options.sizes or SHAPES[name][1])
+        }
+        fixed, _, _ = empty.result()
         print(f"An empty unit: {fixed:,} instructions more, left out below\n")
         print("| shape | size | instructions | share | per doubling | found |")
         print("|---|---:|---:|---:|---:|---|", flush=True)
         for name in options.shape or SHAPES:
-            make, usual = SHAPES[name]
             curve = curves[name] = []
-            for size in options.sizes or usual:
-                extra, ratio, found = counter.extra(make(size))
-                curve.append((size, extra - fixed))
+            for size in options.sizes or SHAPES[name][1]:
+                cost, ratio, found = runs[name, size].result()
+                curve.append((size, cost - fixed))
                 growth = per_doubling(*curve[-2:]) if len(curve) > 1 else None
                 print(
-                    f"| {name} | {size:,} | {extra - fixed:,} "
+                    f"| {name} | {size:,} | {cost - fixed:,} "
                     f"| {(ratio - 1) * 100:+.1f} % "
                     f"| {f'{growth:.2f}' if growth else ''} "
                     f"| {'yes' if found else 'no'} |",

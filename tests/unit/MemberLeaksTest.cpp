@@ -38,7 +38,10 @@ leaksIn(const std::string &Code, Language In = Language::Cpp,
   ModelLookup Lookup(Models, Parsed.context());
   UnitScan Scan(Parsed.context(), Lookup);
   std::vector<std::string> Found;
-  for (const MemberLeak &L : memberLeaks(Scan, Lookup, Parsed.context()))
+  const ClassIndex Index(Scan, Lookup, Parsed.context());
+  FieldTimers Fields(Scan, Index, Lookup, Parsed.context());
+  for (const MemberLeak &L :
+       memberLeaks(Scan, Fields, Lookup, Parsed.context()))
     Found.push_back(L.Field->getNameAsString() + " in " +
                     L.Class->getNameAsString() + (L.InDoubt ? "?" : ""));
   return Found;
