@@ -88,6 +88,7 @@ void TimerFaults::find(Findings &Into) {
   for (const ScannedFunction &F : Scan.Functions)
     releasesOf(F);
   Into.Doubts = Functions.doubts();
+  Into.OfFactories = Functions.factories().takeCalls();
 }
 
 /// The functions that make timers, some of them by calling another one: it has
