@@ -7,6 +7,7 @@
 
 #include "SharedAnalysis.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileSystem.h"
 #include <map>
 #include <mutex>
 
@@ -72,10 +73,24 @@ void SharedAnalysis::readModels() {
   llvm::StringRef(Set.TimerModels).split(Files, ';', -1, /*KeepEmpty=*/false);
   for (llvm::StringRef File : Files) {
     File = File.trim();
+    auto Fail = [&, File](const std::string &Why) {
+      Errors.push_back("cannot read the timer model '" + File.str() +
+                       "': " + Why);
+    };
+    // A device may have no end.
+    llvm::sys::fs::file_status Status;
+    if (std::error_code Code = llvm::sys::fs::status(File, Status)) {
+      Fail(Code.message());
+      continue;
+    }
+    if (Status.type() != llvm::sys::fs::file_type::regular_file ||
+        Status.getSize() > model::MaxFileSize) {
+      Fail("it is no file of at most 1 MiB");
+      continue;
+    }
     auto Buffer = llvm::MemoryBuffer::getFile(File);
     if (!Buffer) {
-      Errors.push_back("cannot read the timer model '" + File.str() +
-                       "': " + Buffer.getError().message());
+      Fail(Buffer.getError().message());
       continue;
     }
     std::vector<model::ModelError> Mistakes;

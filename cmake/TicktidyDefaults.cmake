@@ -46,7 +46,22 @@ if(TICKTIDY_SANITIZE)
   # LLVM may be built without RTTI, which the vptr check would need.
   set(TICKTIDY_SANITIZE_FLAGS
     -fsanitize=address,undefined -fno-sanitize=vptr
-    -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+    -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    # The plugin's host has none of the runtime in it.
+    execute_process(
+      COMMAND ${CMAKE_CXX_COMPILER}
+        -print-file-name=libclang_rt.asan-${CMAKE_SYSTEM_PROCESSOR}.so
+      OUTPUT_VARIABLE Runtime OUTPUT_STRIP_TRAILING_WHITESPACE
+      COMMAND_ERROR_IS_FATAL ANY)
+    get_filename_component(RuntimeFolder "${Runtime}" DIRECTORY)
+    list(APPEND TICKTIDY_SANITIZE_FLAGS -shared-libasan)
+    add_link_options(-Wl,-rpath,${RuntimeFolder})
+  endif()
+  # LLVM's allocators poison what they do not use, and only where they were
+  # compiled with the sanitizer; their other half is in a library without it.
+  set(TICKTIDY_SANITIZE_ENVIRONMENT
+    ASAN_OPTIONS=detect_leaks=0:allow_user_poisoning=0)
 endif()
 
 include(CheckLinkerFlag)

@@ -4,6 +4,8 @@
 #
 #   scripts/test.sh [CTEST OPTION...]   for LLVM 19; e.g. -R timerfd
 #   TICKTIDY_LLVM=22 scripts/test.sh    for another LLVM major
+#   scripts/test.sh --plugin [CTEST OPTION...]
+#                                       builds and tests the plugin alone
 #
 # It builds in build-test/llvm-<major>, one folder a major, and leaves build/
 # (the release build of the README and of demo.sh) alone.
@@ -13,7 +15,13 @@ set -euo pipefail
 
 setup build test
 configure "build-test/llvm-$llvm" -DTICKTIDY_ASSERTIONS=ON
-build "build-test/llvm-$llvm"
+if [ "${1:-}" = --plugin ]; then
+  shift
+  set -- --label-regex 'fixture|runner|loader' "$@"
+  build "build-test/llvm-$llvm" ticktidy-plugin ticktidy-loader
+else
+  build "build-test/llvm-$llvm"
+fi
 
 say "Testing with clang-tidy-$llvm"
 ctest --test-dir "build-test/llvm-$llvm" --output-on-failure \

@@ -137,7 +137,7 @@ static void noteModels(const tidy::ClangTidyOptions &Options,
     StringRef(Option.second.Value).split(Names, ';', -1, /*KeepEmpty=*/false);
     for (StringRef Name : Names) {
       std::string File = absolutePath(Name.trim());
-      if (Expected<std::string> Text = readFile(File)) {
+      if (Expected<std::string> Text = readFile(File, model::MaxFileSize)) {
         Files.noteContent(File, *Text);
       } else {
         consumeError(Text.takeError());

@@ -54,11 +54,12 @@ static std::string nameIn(StringRef Line) {
 
 /// Reads "START[,COUNT]".
 static bool readRange(StringRef Text, int &Start, int &Count) {
+  constexpr int Most = 1 << 30; // so that the two can be added
   auto [First, Second] = Text.split(',');
   Count = 1;
   return !First.getAsInteger(10, Start) &&
          (Second.empty() || !Second.getAsInteger(10, Count)) && Start >= 0 &&
-         Count >= 0;
+         Count >= 0 && Start <= Most && Count <= Most;
 }
 
 Expected<Changes> Changes::read(StringRef Diff, StringRef Folder) {
@@ -133,7 +134,8 @@ static Expected<std::string> git(ArrayRef<StringRef> Words) {
     return failure("cannot make a temporary file");
   FileRemover RemoveOut(Out);
   FileRemover RemoveErr(Err);
-  SmallVector<StringRef, 16> All = {*Program};
+  // A repository may name a program that is to watch its files.
+  SmallVector<StringRef, 16> All = {*Program, "-c", "core.fsmonitor=false"};
   All.append(Words.begin(), Words.end());
   std::optional<StringRef> Redirects[] = {StringRef(), Out.str(), Err.str()};
   int Code = sys::ExecuteAndWait(*Program, All, std::nullopt, Redirects);

@@ -172,7 +172,7 @@ std::string helpFor(const CommandSpec &Command) {
 void complain(const Twine &Text) {
   outs().flush();
   errs() << "ticktidy: ";
-  WithColor::error() << Text << '\n';
+  WithColor::error() << printable(Text.str()) << '\n';
 }
 
 } // namespace ticktidy::tool

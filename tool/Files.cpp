@@ -10,7 +10,6 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
@@ -24,6 +23,31 @@ std::string hashOf(StringRef Content) {
   BLAKE3 Hash;
   Hash.update(Content);
   return toHex(Hash.final(), /*LowerCase=*/true);
+}
+
+std::string realPath(StringRef File) {
+  SmallString<256> Real;
+  return sys::fs::real_path(File, Real) ? File.str() : std::string(Real);
+}
+
+std::string printable(StringRef Text) {
+  std::string Result;
+  while (!Text.empty()) {
+    auto Byte = static_cast<unsigned char>(Text.front());
+    std::size_t Length = 0;
+    if ((Byte < 0x20 && Byte != '\t' && Byte != '\n') || Byte == 0x7F)
+      Length = 1;
+    // UTF-8 has more of them, from U+0080 to U+009F.
+    else if (Byte == 0xC2 && Text.size() > 1 &&
+             (static_cast<unsigned char>(Text[1]) & 0xE0U) == 0x80)
+      Length = 2;
+    for (char C : Text.take_front(Length))
+      Result += "\\x" + toHex(StringRef(&C, 1), /*LowerCase=*/true);
+    if (Length == 0)
+      Result += Text.front();
+    Text = Text.drop_front(std::max<std::size_t>(Length, 1));
+  }
+  return Result;
 }
 
 std::string currentFolder() {
@@ -71,14 +95,41 @@ Expected<std::string> readFile(StringRef File, std::uint64_t Limit) {
     return Fail(Code.message());
   if (Status.type() == sys::fs::file_type::directory_file)
     return Fail("it is a folder");
-  auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/false,
-                                      /*RequiresNullTerminator=*/false,
-                                      /*IsVolatile=*/true);
-  if (!Buffer)
-    return Fail(Buffer.getError().message());
-  if ((*Buffer)->getBufferSize() > Limit)
+  auto TooLarge = [&] {
     return Fail("it has more than " + Twine(Limit) + " bytes");
-  return (*Buffer)->getBuffer().str();
+  };
+  if (Status.getSize() > Limit)
+    return TooLarge();
+  Expected<sys::fs::file_t> Opened = sys::fs::openNativeFileForRead(File);
+  if (!Opened)
+    return Fail(toString(Opened.takeError()));
+  // By pieces: what is no regular file does not tell its size, and may have
+  // no end.
+  std::string Text;
+  std::size_t Read = 0;
+  Error Why = Error::success();
+  do {
+    constexpr std::uint64_t Piece = 1U << 12;
+    if (Text.size() == Read)
+      Text.resize(
+          std::max<std::uint64_t>({Read * 2, Status.getSize() + 1, Piece}));
+    Expected<std::size_t> Got = sys::fs::readNativeFile(
+        *Opened, MutableArrayRef(Text.data() + Read, Text.size() - Read));
+    if (!Got) {
+      Why = Got.takeError();
+      break;
+    }
+    if (*Got == 0)
+      break;
+    Read += *Got;
+  } while (Read <= Limit);
+  sys::fs::closeFile(*Opened);
+  if (Why)
+    return Fail(toString(std::move(Why)));
+  if (Read > Limit)
+    return TooLarge();
+  Text.resize(Read);
+  return Text;
 }
 
 Expected<json::Value> parseJson(StringRef Text) {
@@ -129,8 +180,9 @@ Error writeFile(StringRef File, StringRef Content) {
   }
   int Descriptor = -1;
   SmallString<256> Beside;
-  if (std::error_code Code = sys::fs::createUniqueFile(Target + ".%%%%%%%%.tmp",
-                                                       Descriptor, Beside))
+  if (std::error_code Code = sys::fs::createUniqueFile(
+          Target + ".%%%%%%%%.tmp", Descriptor, Beside, sys::fs::OF_None,
+          sys::fs::owner_read | sys::fs::owner_write))
     return Fail(Code);
   raw_fd_ostream Out(Descriptor, /*shouldClose=*/true);
   Out << Content;
@@ -171,7 +223,7 @@ std::pair<int, int> SourceText::position(int Offset) const {
 
 Sources::Entry &Sources::read(StringRef File) {
   auto [It, IsNew] = Known.try_emplace(File);
-  if (IsNew) {
+  if (IsNew && (Root.empty() || isBelow(realPath(File), Root))) {
     if (Expected<std::string> Content = readFile(File)) {
       It->second.Hash = hashOf(*Content);
       It->second.Text = std::make_unique<SourceText>(std::move(*Content));

@@ -34,7 +34,15 @@ bool isBelow(llvm::StringRef File, llvm::StringRef Folder);
 
 std::string currentFolder();
 
+/// \p File without symbolic links; as it is if there is no such file.
+std::string realPath(llvm::StringRef File);
+
+/// \p Text for a terminal, on which control characters could do things: all of
+/// them but tabs and line ends become "\xNN".
+std::string printable(llvm::StringRef Text);
+
 /// The content of a file of at most \p Limit bytes, or an error that names it.
+/// It need not be a regular file, and nothing behind the limit is read.
 llvm::Expected<std::string> readFile(llvm::StringRef File,
                                      std::uint64_t Limit = 1U << 30);
 
@@ -43,8 +51,9 @@ llvm::Expected<std::string> readFile(llvm::StringRef File,
 llvm::Expected<llvm::json::Value> parseJson(llvm::StringRef Text);
 
 /// Puts \p Content where \p File is (or was not), in one step: whoever reads
-/// sees the old content or the new one. The file keeps its permissions; a
-/// symbolic link stays, and what it leads to is replaced.
+/// sees the old content or the new one. The file keeps its permissions, and
+/// nobody who may not read it sees what becomes of it; a symbolic link stays,
+/// and what it leads to is replaced.
 llvm::Error writeFile(llvm::StringRef File, llvm::StringRef Content);
 
 /// An error with \p Text and nothing else.
@@ -71,6 +80,10 @@ private:
 /// The files that messages and fixes speak of, each read once.
 class Sources {
 public:
+  Sources() = default;
+  /// Only files below \p Root, wherever links lead, are read.
+  explicit Sources(llvm::StringRef Root) : Root(realPath(Root)) {}
+
   /// The text of \p File, or null if it cannot be read.
   const SourceText *get(llvm::StringRef File);
   /// The hash of \p File's content, or "" if it cannot be read.
@@ -82,6 +95,7 @@ private:
     std::string Hash;
   };
   Entry &read(llvm::StringRef File);
+  std::string Root; ///< empty: files from everywhere
   llvm::StringMap<Entry> Known;
 };
 

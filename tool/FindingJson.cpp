@@ -78,16 +78,32 @@ json::Value toJSON(const UnitResult &R) {
                       {"summary", toJSON(R.ForOthers)}};
 }
 
+/// Reads a number that counts something in a file. Two of them can be added.
+static bool mapCount(json::ObjectMapper &O, StringLiteral Key, int &Number,
+                     json::Path At) {
+  constexpr std::int64_t Most = 1 << 30;
+  std::int64_t Read = 0;
+  if (!O.map(Key, Read))
+    return false;
+  if (Read < 0 || Read > Most) {
+    At.field(Key).report("out of range");
+    return false;
+  }
+  Number = static_cast<int>(Read);
+  return true;
+}
+
 bool fromJSON(const json::Value &V, Place &P, json::Path At) {
   json::ObjectMapper O(V, At);
-  return O && O.map("file", P.File) && O.map("line", P.Line) &&
-         O.map("column", P.Column) && O.map("offset", P.Offset);
+  return O && O.map("file", P.File) && mapCount(O, "line", P.Line, At) &&
+         mapCount(O, "column", P.Column, At) &&
+         mapCount(O, "offset", P.Offset, At);
 }
 
 bool fromJSON(const json::Value &V, Edit &E, json::Path At) {
   json::ObjectMapper O(V, At);
-  return O && O.map("file", E.File) && O.map("offset", E.Offset) &&
-         O.map("length", E.Length) && O.map("text", E.Text);
+  return O && O.map("file", E.File) && mapCount(O, "offset", E.Offset, At) &&
+         mapCount(O, "length", E.Length, At) && O.map("text", E.Text);
 }
 
 bool fromJSON(const json::Value &V, Note &N, json::Path At) {

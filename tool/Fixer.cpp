@@ -30,7 +30,7 @@ static std::string obstacle(const Finding &F, const FixPlan &Plan,
                             Sources &Texts) {
   for (const Edit &E : F.Edits) {
     std::string Name = shownPath(E.File, R.Folder);
-    if (!isBelow(E.File, R.Root))
+    if (!isBelow(realPath(E.File), realPath(R.Root)))
       return "it would change '" + Name + "', which is outside of the project";
     const SourceText *Text = Texts.get(E.File);
     if (!Text || Texts.hash(E.File) != Hashes.lookup(E.File))

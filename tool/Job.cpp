@@ -7,7 +7,12 @@
 
 #include "Job.h"
 #include "CommandLine.h"
+#include "Confine.h"
 #include "Files.h"
+#include "clang/Driver/Driver.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #ifdef __linux__
 #include <csignal>
@@ -39,6 +44,21 @@ bool fromJSON(const json::Value &V, Job &J, json::Path At) {
          O.mapOptional("header-filter", J.How.HeaderFilter);
 }
 
+/// Where the command \p Words may keep the modules that clang builds on its
+/// way, made if need be; "" if it builds none. Another place that it names does
+/// not count.
+static std::string moduleCache(std::vector<std::string> &Words) {
+  if (none_of(Words,
+              [](StringRef Word) { return Word.starts_with("-fmodules"); }))
+    return "";
+  SmallString<128> Folder;
+  if (!clang::driver::Driver::getDefaultModuleCachePath(Folder) ||
+      sys::fs::create_directories(Folder))
+    return "";
+  Words.push_back(("-fmodules-cache-path=" + Folder).str());
+  return std::string(Folder);
+}
+
 int analyzeUnit(StringRef JobFile, StringRef ResultFile) {
 #ifdef __linux__
   // A unit that nobody waits for any more is not worth its time.
@@ -55,6 +75,11 @@ int analyzeUnit(StringRef JobFile, StringRef ResultFile) {
   Expected<Job> Read = json::parse<Job>(*Text, "job");
   if (!Read)
     return Fail(Read.takeError());
+  std::vector<std::string> Folders = {sys::path::parent_path(ResultPath).str()};
+  if (std::string Modules = moduleCache(Read->What.Command); !Modules.empty())
+    Folders.push_back(std::move(Modules));
+  // Where the system cannot do that, the rest holds all the same.
+  (void)confine(Folders);
   UnitResult Result = analyze(*Read);
   std::string Out;
   raw_string_ostream(Out) << toJSON(Result);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Progress.h"
+#include "Files.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
@@ -32,7 +33,7 @@ Progress::~Progress() {
 void Progress::step(StringRef Name) {
   ++Done;
   if (How == Lines)
-    errs() << '[' << Done << '/' << Total << "] " << Name << '\n';
+    errs() << '[' << Done << '/' << Total << "] " << printable(Name) << '\n';
   else if (How == Bar && std::chrono::steady_clock::now() - Drawn >
                              std::chrono::milliseconds(50))
     draw(Name);
@@ -51,7 +52,7 @@ void Progress::draw(StringRef Name) {
   std::size_t Room = std::max<std::size_t>(Columns, 40) - Line.size() - 2;
   if (Columns != 0 && Name.size() > Room)
     Name = Name.take_back(Room);
-  errs() << EraseLine << Line << ' ' << Name;
+  errs() << EraseLine << Line << ' ' << printable(Name);
 }
 
 } // namespace ticktidy::tool

@@ -14,7 +14,6 @@
 #include "Project.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
 
@@ -33,11 +32,11 @@ static Expected<std::optional<Changes>> readChanges(const RunOptions &Options,
     if (Options.Since)
       return Changes::since(*Options.Since, Here);
     std::string Top = repositoryOf(Here);
-    auto Buffer = MemoryBuffer::getFileOrSTDIN(*Options.Diff);
-    if (!Buffer)
-      return failure("cannot read '" + *Options.Diff +
-                     "': " + Buffer.getError().message());
-    return Changes::read((*Buffer)->getBuffer(), Top.empty() ? Here : Top);
+    Expected<std::string> Text =
+        readFile(*Options.Diff == "-" ? "/dev/stdin" : *Options.Diff);
+    if (!Text)
+      return Text.takeError();
+    return Changes::read(*Text, Top.empty() ? Here : Top);
   }();
   if (!Result)
     return Result.takeError();

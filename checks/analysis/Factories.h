@@ -36,6 +36,10 @@ public:
   /// The library's call behind one that find() gives, or null for any other.
   const clang::Expr *originOf(const model::Call &Call) const;
 
+  /// Gives away all that find() gives meanings by, for what outlives this
+  /// object. Their addresses stay.
+  std::deque<model::Call> takeCalls() { return std::move(Calls); }
+
 private:
   std::deque<model::Call> Calls;
   llvm::DenseMap<const clang::FunctionDecl *, ModelLookup::Entry> Known;

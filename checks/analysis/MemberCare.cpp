@@ -8,6 +8,8 @@
 #include "MemberCare.h"
 #include "MemberOrder.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -62,13 +64,14 @@ bool endsSibling(const FieldDecl &Field, ArrayRef<Destroyer> Destroyers,
     if (D.Function)
       for (const FunctionDecl *F : reachedFrom(*D.Function))
         Reached.insert(F);
-  llvm::SmallPtrSet<const model::Kind *, 4> Kinds;
+  llvm::SmallSetVector<const model::Kind *, 4> Kinds;
   for (const MemberTimer &T : Timers.all())
     Kinds.insert(T.Call.Of);
   return llvm::any_of(Index.fields(), [&](const FieldDecl *Other) {
     if (Other == &Field || &classOf(*Other) != &classOf(Field))
       return false;
-    std::map<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
+    llvm::MapVector<const FunctionDecl *, SmallVector<const Expr *, 8>>
+        Mentions;
     for (const FieldMention &M : Index.mentionsOf(*Other))
       if (M.In && Reached.contains(M.In->getCanonicalDecl()))
         Mentions[M.In].push_back(M.At);

@@ -9,6 +9,7 @@
 #include "ClassIndex.h"
 #include "ExprShape.h"
 #include "Settling.h"
+#include "support/Compat.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/ParentMap.h"
 #include "clang/AST/StmtCXX.h"
@@ -225,7 +226,7 @@ SourceLocation Walk::run(Stmt &Root) {
   Options.setAllAlwaysAdd();
   Options.AddImplicitDtors = true;
   Options.AddTemporaryDtors = true;
-  Options.AddLifetime = true;
+  addLifetimeEnds(Options);
   Options.PruneTriviallyFalseEdges = true;
   const std::unique_ptr<CFG> Graph =
       CFG::buildCFG(Site.Enclosing, &Root, &Context, Options);

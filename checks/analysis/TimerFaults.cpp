@@ -92,6 +92,7 @@ void TimerFaults::find(Findings &Into) {
   for (const auto &[F, Gone] : learnReleasers())
     releasesOf(*F, Gone);
   Into.Doubts = Functions.doubts();
+  Into.OfFactories = Functions.factories().takeCalls();
 }
 
 /// The functions that make timers, some of them by calling another one: it has

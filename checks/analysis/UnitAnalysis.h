@@ -14,6 +14,7 @@
 #include "Throws.h"
 #include "TimerCall.h"
 #include "UnitScan.h"
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct AnalysisOptions {
 
 /// All that is wrong with the timers of a unit, each in source order.
 struct Findings {
+  /// What calls of the unit's own factories mean; the timers refer to it.
+  std::deque<model::Call> OfFactories;
   std::vector<Leak> Leaks;
   std::vector<PileUp> PileUps;
   std::vector<Overwrite> Overwrites;

@@ -8,6 +8,7 @@
 #include "Wrappers.h"
 #include "ClassWorld.h"
 #include "ExprShape.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace clang;
 
@@ -54,7 +55,7 @@ bool Wrappers::onlyKeeps(const CXXConstructorDecl &Constructor,
 bool Wrappers::isLeftAlone(const FieldDecl &Field, const model::Kind &Of) {
   if (!Index)
     Index.emplace(Scan, Lookup, Context);
-  std::map<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
+  llvm::MapVector<const FunctionDecl *, SmallVector<const Expr *, 8>> Mentions;
   for (const FieldMention &M : Index->mentionsOf(Field)) {
     if (!M.In)
       return false;

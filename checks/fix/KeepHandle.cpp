@@ -17,6 +17,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -215,7 +216,7 @@ void KeepPlan::keepInLocal(unsigned Finding, const analysis::TimerSite &Site,
 
 std::map<unsigned, KeepPlan::Outcome> KeepPlan::resolve() {
   std::map<unsigned, Outcome> Outcomes;
-  std::map<const Decl *, std::vector<const Kept *>> NewMembers;
+  llvm::MapVector<const Decl *, std::vector<const Kept *>> NewMembers;
   std::map<const Decl *, unsigned> Carriers;
   auto Note = [&](unsigned Finding, const Kept &K, auto &Planned) {
     auto Of = Planned.find(Finding);

@@ -19,7 +19,6 @@ using llvm::Twine;
 namespace ticktidy::model {
 namespace {
 
-constexpr std::size_t MaxFileSize = 1 << 20;
 constexpr std::size_t MaxKindName = 80;
 
 /// The texts of a file, each a type of its own, so that each is checked where

@@ -17,6 +17,9 @@
 
 namespace ticktidy::model {
 
+/// No model file has more bytes.
+constexpr std::size_t MaxFileSize = 1 << 20;
+
 /// A mistake in a model file. Lines and columns count from 1.
 struct ModelError {
   std::string File;

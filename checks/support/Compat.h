@@ -9,6 +9,7 @@
 #define TICKTIDY_CHECKS_SUPPORT_COMPAT_H
 
 #include "clang-tidy/ClangTidyModule.h"
+#include "clang/Analysis/CFG.h"
 #include "clang/Basic/Version.h"
 
 // From 22 on the registry comes with the module's own header.
@@ -23,6 +24,15 @@ inline bool isPureVirtual(const clang::FunctionDecl &F) {
   return F.isPure();
 #else
   return F.isPureVirtual();
+#endif
+}
+
+/// Makes a graph that has destructors tell where each variable's life ends.
+inline void addLifetimeEnds(clang::CFG::BuildOptions &Options) {
+  Options.AddLifetime = true;
+#if CLANG_VERSION_MAJOR < 18
+  // Or else variables without a destructor are left out.
+  Options.AddScopes = true;
 #endif
 }
 

@@ -24,7 +24,7 @@ static void list(const model::Library &L) {
 
 /// Reads the model \p File and says what is wrong with it, or what it has.
 static int validate(StringRef File) {
-  Expected<std::string> Text = readFile(File, /*Limit=*/16U << 20);
+  Expected<std::string> Text = readFile(File, model::MaxFileSize);
   if (!Text) {
     complain(toString(Text.takeError()));
     return ExitUsage;

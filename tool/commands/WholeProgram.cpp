@@ -160,7 +160,8 @@ int linkSummaries(const Arguments &Given) {
     Summaries.push_back(std::move(Read->ForOthers));
   }
   llvm::append_range(Findings, settle(Summaries));
-  Sources Texts;
+  // Summaries come from elsewhere, and say which files they speak of.
+  Sources Texts(R.Root);
   R.Findings = merge(std::move(Findings), R.Root, Texts);
   llvm::sort(R.Problems);
   R.Problems.erase(std::unique(R.Problems.begin(), R.Problems.end()),

@@ -78,8 +78,9 @@ void writeJunit(raw_ostream &Out, const Report &R, Sources &Texts,
     Out << formatv("    <testcase classname=\"{0}\" name=\"{1}:{2}:{3}\">\n"
                    "      <failure type=\"{0}\" message=\"{4}\">{5}</failure>\n"
                    "    </testcase>\n",
-                   F.Check, escapeMarkup(shownPath(F.At.File, R.Root)),
-                   F.At.Line, F.At.Column, escapeMarkup(F.Text),
+                   escapeMarkup(F.Check),
+                   escapeMarkup(shownPath(F.At.File, R.Root)), F.At.Line,
+                   F.At.Column, escapeMarkup(F.Text),
                    escapeMarkup(story(F, R)));
   for (const std::string &P : R.Problems)
     Out << formatv("    <testcase classname=\"ticktidy\" name=\"{0}\">\n"

@@ -39,13 +39,13 @@ private:
   void tell(const Place &At, StringRef Severity, raw_ostream::Colors Color,
             StringRef Message) {
     paint(raw_ostream::SAVEDCOLOR, true);
-    Out << shownPath(At.File, R.Folder) << ':' << At.Line << ':' << At.Column
-        << ": ";
+    Out << printable(shownPath(At.File, R.Folder)) << ':' << At.Line << ':'
+        << At.Column << ": ";
     paint(Color, true);
     Out << Severity << ": ";
     plain();
     paint(raw_ostream::SAVEDCOLOR, Severity != "note");
-    Out << Message << '\n';
+    Out << printable(Message) << '\n';
     plain();
     showLine(At);
   }
@@ -58,9 +58,9 @@ private:
     StringRef Line = Text->line(At.Line);
     std::string Number = std::to_string(At.Line);
     Number.insert(0, Number.size() < 5 ? 5 - Number.size() : 0, ' ');
-    Out << Number << " | " << Line << '\n'
+    Out << Number << " | " << printable(Line) << '\n'
         << std::string(Number.size(), ' ') << " | ";
-    for (char C : Line.take_front(At.Column - 1))
+    for (char C : printable(Line.take_front(std::max(At.Column, 1) - 1)))
       // A byte inside of a character has no column of its own.
       if ((static_cast<unsigned char>(C) & 0xC0U) != 0x80)
         Out << (C == '\t' ? '\t' : ' ');
