@@ -34,6 +34,23 @@ bool isBelow(llvm::StringRef File, llvm::StringRef Folder);
 
 std::string currentFolder();
 
+/// Files that are read in place of others: the one below With that has the same
+/// name relative to With as the other has to Of. Both are absolute; With is
+/// empty if there are none.
+struct StandIns {
+  std::string Of;
+  std::string With;
+};
+
+/// From now on readFile, Sources and fileExists take \p Files in place of those
+/// that they stand for. Before anything is read.
+void useStandIns(StandIns Files);
+/// Those in use, by the absolute names of the files that they stand for.
+llvm::StringMap<std::string> standIns();
+
+/// Is there \p File, or one that stands for it?
+bool fileExists(llvm::StringRef File);
+
 /// The content of a file of at most \p Limit bytes, or an error that names it.
 llvm::Expected<std::string> readFile(llvm::StringRef File,
                                      std::uint64_t Limit = 1U << 30);
