@@ -26,11 +26,17 @@ def url_of(path: pathlib.Path) -> str:
 class Server:
     """clangd in a project's folder. Use it in a `with`."""
 
-    def __init__(self, root: pathlib.Path, *flags: str):
+    def __init__(self, root: pathlib.Path, *flags: str, **capabilities):
+        """`capabilities` are more of those for diagnostics."""
         self.root = root
+        self.capabilities = capabilities
         environment = {key: value for key, value in os.environ.items() if key != "CLANGD_FLAGS"}
-        # Settings of whoever runs the tests have no say in them.
-        environment["XDG_CONFIG_HOME"] = str(root / "no-settings")
+        # Settings of whoever runs the tests have no say in them. clangd would index
+        # the standard library meanwhile, which is not what is tested.
+        settings = root / "settings" / "clangd" / "config.yaml"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text("Index: {StandardLibrary: No}\n")
+        environment["XDG_CONFIG_HOME"] = str(root / "settings")
         environment["XDG_CACHE_HOME"] = str(root / "cache")
         self.log = open(root / "clangd.log", "w+", encoding="utf-8")
         self.process = subprocess.Popen(
@@ -40,6 +46,7 @@ class Server:
         self.reports: queue.Queue = queue.Queue()
         self.last = 0
         self.versions: dict[str, int] = {}
+        self.latest: dict[str, dict] = {}  # reports, by file
         threading.Thread(target=self._listen, daemon=True).start()
 
     def __enter__(self) -> "Server":
@@ -47,7 +54,8 @@ class Server:
             "processId": os.getpid(), "rootUri": url_of(self.root),
             "capabilities": {"textDocument": {
                 "publishDiagnostics": {"relatedInformation": True,
-                                       "codeDescriptionSupport": True},
+                                       "codeDescriptionSupport": True,
+                                       **self.capabilities},
                 "codeAction": {"codeActionLiteralSupport": {
                     "codeActionKind": {"valueSet": ["quickfix", "refactor"]}}},
                 "hover": {"contentFormat": ["plaintext"]}}}})
@@ -106,14 +114,18 @@ class Server:
                     raise AssertionError(f"{method}: {answer['error']}")
                 return answer["result"]
 
-    def open(self, path: pathlib.Path, text: str | None = None) -> list[dict]:
-        """Opens a file; its diagnostics."""
+    def show(self, path: pathlib.Path, text: str | None = None) -> None:
+        """Opens a file."""
         text = path.read_text() if text is None else text
         url = url_of(path)
         self.versions[url] = 1
         language = "c" if path.suffix == ".c" else "cpp"
         self.tell("textDocument/didOpen", {"textDocument": {
             "uri": url, "languageId": language, "version": 1, "text": text}})
+
+    def open(self, path: pathlib.Path, text: str | None = None) -> list[dict]:
+        """Opens a file; its diagnostics."""
+        self.show(path, text)
         return self.diagnostics(path)
 
     def edit(self, path: pathlib.Path, text: str) -> list[dict]:
@@ -128,12 +140,12 @@ class Server:
     def diagnostics(self, path: pathlib.Path) -> list[dict]:
         """Those of the file's last version. Without a version they are about to change."""
         url = url_of(path)
-        while True:
+        while self.latest.get(url, {}).get("version") != self.versions[url]:
             report = self.reports.get(timeout=PATIENCE)
             if report is None:
                 raise AssertionError(f"{SERVER} has ended: {self.what_it_said()}")
-            if report["uri"] == url and report.get("version") == self.versions[url]:
-                return report["diagnostics"]
+            self.latest[report["uri"]] = report
+        return self.latest[url]["diagnostics"]
 
     def quick_fixes(self, path: pathlib.Path, diagnostic: dict) -> list[dict]:
         """What the editor offers to do about one of its diagnostics."""

@@ -65,8 +65,8 @@ class Conversation(unittest.TestCase):
         path.write_text(text)
         return path
 
-    def server(self, *flags: str) -> Server:
-        return Server(self.root, *flags)
+    def server(self, *flags: str, **capabilities) -> Server:
+        return Server(self.root, *flags, **capabilities)
 
     def only_report(self, diagnostics: list[dict]) -> dict:
         reports = timer_reports(diagnostics)
@@ -120,6 +120,22 @@ class Conversation(unittest.TestCase):
                         self.assertEqual(timer_reports(server.edit(file, mended)), [])
                         server.edit(file, text)
 
+    def test_editors_that_take_fixes_with_the_report(self):
+        file = self.write("look.c", LEAK)
+        with self.server(codeActionsInline=True, relatedInformation=False) as server:
+            report = self.only_report(server.open(file))
+        self.assertEqual([fix["title"] for fix in report["codeActions"]],
+                         ["end the timer on every path"])
+        self.assertIn("'look' returns here", report["message"])
+
+    def test_several_files_at_once(self):
+        files = [self.write(f"look{n}.c", LEAK.replace("look", f"look{n}")) for n in range(6)]
+        with self.server("-j=4") as server:
+            for file in files:
+                server.show(file)
+            for n, file in enumerate(files):
+                self.assertIn(f"'look{n}'", self.only_report(server.diagnostics(file))["message"])
+
     def test_a_fix_of_one_edit_says_what_it_inserts(self):
         text = LEAK.replace("  if (fail == 2)\n    return -2;\n", "").replace(
             "1)\n    return -1;", "1) {\n    return -1;\n  }")
@@ -138,7 +154,9 @@ class Conversation(unittest.TestCase):
         with self.server() as server:
             self.assertEqual(server.open(file), [])
             # Elsewhere in the file, and in the function itself, half a line.
-            for broken in [correct + "int other(void) { return nobody(3; }\n",
+            for broken in [correct[:correct.index("  close(ticks);\n  return 0;")],
+                           correct.replace("close(ticks);\n  return 0;", "close\n  return 0;"),
+                           correct + "int other(void) { return nobody(3; }\n",
                            correct.replace("close(ticks);\n  return 0;", "clo\n  return 0;"),
                            correct.replace("if (fail == 2)", "if (fail == "),
                            correct.replace("#include <unistd.h>", "#include <nowhere.h>"),
