@@ -157,5 +157,33 @@ class Packages(Fresh):
             self.check_works(root / "usr")
 
 
+class Version(Fresh):
+
+    def version(self) -> list[str]:
+        """Numbers and text that the build would have in the folder."""
+        script = self.folder / "version.cmake"
+        script.write_text(
+            f"include({TESTS.parent}/cmake/TicktidyVersion.cmake)\n"
+            'message("${TICKTIDY_VERSION} ${TICKTIDY_VERSION_TEXT}")\n')
+        return run(CMAKE, "-P", script, cwd=self.folder).split()
+
+    def test_version_is_the_last_tag(self):
+        release = self.version()
+        self.assertRegex(release[0], r"^\d+\.\d+\.\d+$")
+        self.assertEqual(release[0], release[1])
+
+        def git(*words):
+            run("git", "-c", "user.name=n", "-c", "user.email=e@example.org",
+                "-c", "commit.gpgsign=false", *words, cwd=self.folder)
+        git("init", "-q")
+        git("commit", "-q", "--allow-empty", "-m", "first")
+        self.assertEqual(self.version(), release)
+        git("tag", "v3.4.5")
+        git("tag", "vague")
+        self.assertEqual(self.version(), ["3.4.5", "3.4.5"])
+        git("commit", "-q", "--allow-empty", "-m", "second")
+        self.assertRegex(" ".join(self.version()), r"^3\.4\.5 3\.4\.5\+1\.g[0-9a-f]+$")
+
+
 if __name__ == "__main__":
     unittest.main()
