@@ -94,6 +94,12 @@ class Conversation(unittest.TestCase):
         page = pathlib.Path(urllib.parse.unquote(link.path))
         self.assertTrue(page.read_text().startswith("# timer-unstopped\n"), page)
 
+    def test_each_check_has_words_for_its_fixes(self):
+        root = pathlib.Path(__file__).resolve().parents[2]
+        words = (root / "tool/clangd/Messages.cpp").read_text()
+        for page in (root / "docs/checks").glob("*.md"):
+            self.assertIn(f'"timer-{page.stem}"', words)
+
     def test_follows_what_is_typed(self):
         file = self.write("look.c", LEAK)
         with self.server() as server:

@@ -54,7 +54,7 @@ json::Value actionJson(const CodeAction &A) asm("__wrap_" ACTION_JSON);
 /// Without a .clangd that asks for more, clangd runs only those checks that it
 /// knows to be fast. Ours are: docs/editors.md has the figures.
 std::optional<bool> isFast(StringRef Check) {
-  if (!ticktidy::clangd::imperativeOf(Check).empty())
+  if (ticktidy::clangd::isOurs(Check))
     return true;
   return realIsFast(Check);
 }

@@ -29,7 +29,7 @@ StringRef imperativeOf(StringRef Check) {
       .Case("timer-unstopped", "end the timer on every path")
       .Case("timer-unstopped-member", "end the timer with its object")
       .Case("timer-use-after-release", "release the timer only once")
-      .Default("");
+      .Default("mend it");
 }
 
 std::string pageOn(StringRef Check) {
@@ -56,7 +56,7 @@ std::string pageOn(StringRef Check) {
 /// The check of ours that makes the LSP \p Diagnostic, or "".
 static StringRef checkOf(const json::Object &Diagnostic) {
   StringRef Check = Diagnostic.getString("code").value_or("");
-  return imperativeOf(Check).empty() ? "" : Check;
+  return isOurs(Check) ? Check : "";
 }
 
 /// True if \p Title is the report itself, as clangd takes it where a warning's

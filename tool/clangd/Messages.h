@@ -14,8 +14,13 @@
 
 namespace ticktidy::clangd {
 
-/// What the main fix of \p Check ("timer-unstopped") does if it takes several
-/// edits, as an imperative; "" for a check that is not ours.
+/// Is \p Check ("timer-unstopped") one of ours?
+inline bool isOurs(llvm::StringRef Check) {
+  return Check.starts_with("timer-");
+}
+
+/// What the main fix of \p Check does if it takes several edits, as an
+/// imperative.
 llvm::StringRef imperativeOf(llvm::StringRef Check);
 
 /// Where the page on \p Check is: below TICKTIDY_DOCS_URL if the build was told
