@@ -83,7 +83,12 @@ class CiTest(ProjectTest):
         text = (SOURCES / "action.yml").read_text()
         for name in action["inputs"]:
             self.assertIn(f"inputs.{name}", text)
-        runs = [step["run"] for step in action["runs"]["steps"] if "run" in step]
+        hashed, *runs = [step["run"] for step in action["runs"]["steps"] if "run" in step]
+        out = self.root / "out"
+        result = self.step(["bash", "-ec", hashed], GITHUB_ACTION_PATH=str(SOURCES),
+                           GITHUB_OUTPUT=str(out))
+        self.assertEqual(result.returncode, 0, result)
+        self.assertRegex(out.read_text(), "^hash=[0-9a-f]{64}\n$")
         self.assertEqual(len(runs), 2)
         for run in runs:
             script = SOURCES / run.split()[0].removeprefix("$GITHUB_ACTION_PATH/")
