@@ -32,7 +32,8 @@ class HookTest(ProjectTest):
             "GIT_COMMITTER_NAME": "n", "GIT_COMMITTER_EMAIL": "e@example.org"}
         self.git("init", "-q")
         self.write(".gitignore", "/compile_commands.json\n")
-        self.sources(a=SOUND, b=CLEAN)
+        self.write("src/odd näme.h", "#define LIMIT 3\n")
+        self.sources(a=SOUND, b='#include "odd näme.h"\n' + CLEAN)
         self.git("add", "-A")
         self.git("commit", "-qm", "state")
         self.install()
@@ -68,6 +69,12 @@ class Cases:
         self.git("add", "src/a.c")
         self.taken()
 
+    def test_headers_are_seen_through_their_users(self):
+        self.write("src/odd näme.h", LEAK.replace("int look", "static int look"))
+        self.git("add", "-A")
+        self.write("src/odd näme.h", "#define LIMIT 4\n")
+        self.assertIn("src/odd näme.h:5:12: warning", self.refused())
+
     def test_what_is_staged_counts(self):
         self.write("src/a.c", LEAK)
         self.git("add", "src/a.c")
@@ -76,7 +83,7 @@ class Cases:
         self.assertEqual((self.root / "src/a.c").read_text(), SOUND)
         self.git("add", "src/a.c")
         self.write("src/a.c", LEAK)
-        self.write("src/b.c", CLEAN + "int more;\n")
+        self.write("src/b.c", "int more;\n")
         self.git("add", "src/b.c")
         self.taken()
         self.assertEqual((self.root / "src/a.c").read_text(), LEAK)
@@ -106,7 +113,7 @@ class GitTest(Cases, HookTest):
     def test_commit_of_named_files(self):
         # Git makes an index of its own for that.
         self.write("src/a.c", LEAK)
-        self.write("src/b.c", CLEAN + "int more;\n")
+        self.write("src/b.c", "int more;\n")
         self.assertIn("timer-unstopped", self.refused("src/a.c"))
         self.taken("src/b.c")
         self.assertIn("timer-unstopped", self.refused("-a"))
