@@ -103,6 +103,15 @@ class Install(Fresh):
                                       self.configure("CHECKS -*,timer-in-loop")))
         self.assertIn(report, run(CMAKE, "--build", self.configure('CHECKS ""')))
 
+    def test_cmake_without_the_package(self):
+        (self.folder / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.21)\nproject(user C)\n"
+            "add_library(user OBJECT leak.c)\n")
+        build = self.folder / "build"
+        run(CMAKE, "-S", self.folder, "-B", build, "-G", "Ninja",
+            f"-DCMAKE_C_CLANG_TIDY={CLANG_TIDY};--load={self.prefix}/lib/ticktidy.so")
+        self.assertIn("[timer-unstopped]", run(CMAKE, "--build", build))
+
     def test_cmake_package_beside_another_clang_tidy(self):
         self.leak.write_text(LEAK.replace("if (fail) {\n    return -1;\n  }",
                                           "if (fail)\n    return -1;"))
