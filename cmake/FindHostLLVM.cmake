@@ -12,7 +12,9 @@
 #   HostLLVM::LLVM      the shared libLLVM
 #   HostLLVM::Clang     the shared libclang-cpp and libLLVM
 #   HostLLVM::Tidy      clang-tidy's static libraries over HostLLVM::Clang
+#   HostLLVM::Clangd    clangd's as well, where that LLVM has them (17 and newer)
 #   HostLLVM_VERSION, HostLLVM_MAJOR, HostLLVM_BINDIR
+#   HostLLVM_RESOURCE_DIR  the folder of clang's own headers
 #   HostLLVM_CLANG_TIDY the clang-tidy of that major
 #
 # LLVM's and Clang's own CMake packages are not used: theirs demand every
@@ -68,6 +70,13 @@ if(HostLLVM_VERSION)
   _HostLLVM_ask(_HostLLVM_LIBDIR --libdir)
   _HostLLVM_ask(_HostLLVM_INCLUDEDIR --includedir)
   _HostLLVM_ask(_HostLLVM_CXXFLAGS --cxxflags)
+  set(HostLLVM_RESOURCE_DIR "")
+  if(EXISTS ${HostLLVM_BINDIR}/clang)
+    execute_process(
+      COMMAND ${HostLLVM_BINDIR}/clang -print-resource-dir
+      OUTPUT_VARIABLE HostLLVM_RESOURCE_DIR OUTPUT_STRIP_TRAILING_WHITESPACE
+      COMMAND_ERROR_IS_FATAL ANY)
+  endif()
 
   find_path(HostLLVM_INCLUDE_DIR clang-tidy/ClangTidyCheck.h
     HINTS ${_HostLLVM_INCLUDEDIR} NO_DEFAULT_PATH)
@@ -97,7 +106,7 @@ set(_HostLLVM_N "${HostLLVM_MAJOR}")
 find_package_handle_standard_args(HostLLVM
   REQUIRED_VARS HostLLVM_CONFIG HostLLVM_INCLUDE_DIR HostLLVM_CLANG_TIDY
                 HostLLVM_CLANG_CPP HostLLVM_LIB_LLVM HostLLVM_TIDY_LIB
-                HostLLVM_TIDY_UTILS_LIB
+                HostLLVM_TIDY_UTILS_LIB HostLLVM_RESOURCE_DIR
   VERSION_VAR HostLLVM_VERSION
   REASON_FAILURE_MESSAGE
     "\nBuilding for LLVM ${_HostLLVM_N} needs, on Debian and Ubuntu, the packages\n  clang-${_HostLLVM_N} clang-tidy-${_HostLLVM_N} libclang-${_HostLLVM_N}-dev llvm-${_HostLLVM_N}-dev\n(TICKTIDY_LLVM=${_HostLLVM_N} scripts/setup.sh installs them). An LLVM elsewhere is told with -DHostLLVM_ROOT=DIR, another major with -DTICKTIDY_LLVM=N.")
@@ -135,4 +144,21 @@ if(HostLLVM_FOUND AND NOT TARGET HostLLVM::Headers)
   set_target_properties(HostLLVM::Tidy PROPERTIES
     INTERFACE_LINK_LIBRARIES
       "${HostLLVM_TIDY_LIB};${HostLLVM_TIDY_UTILS_LIB};HostLLVM::Clang")
+
+  # The archives need each other, in no order.
+  file(GLOB _HostLLVM_CLANGD_LIBS LIST_DIRECTORIES FALSE
+    ${_HostLLVM_LIBDIR}/libclangDaemon.a
+    ${_HostLLVM_LIBDIR}/libclangDaemonTweaks.a
+    ${_HostLLVM_LIBDIR}/libclangdSupport.a
+    ${_HostLLVM_LIBDIR}/libclangIncludeCleaner.a
+    ${_HostLLVM_LIBDIR}/libclangPseudo*.a
+    ${_HostLLVM_LIBDIR}/libclangQuery.a
+    ${_HostLLVM_LIBDIR}/libclangTidy*Module.a)
+  set(_HostLLVM_CLANGD_MAIN ${_HostLLVM_LIBDIR}/libclangdMain.a)
+  if(EXISTS ${_HostLLVM_CLANGD_MAIN})
+    add_library(HostLLVM::Clangd INTERFACE IMPORTED)
+    set_target_properties(HostLLVM::Clangd PROPERTIES
+      INTERFACE_LINK_LIBRARIES
+        "-Wl,--start-group;${_HostLLVM_CLANGD_MAIN};${_HostLLVM_CLANGD_LIBS};-Wl,--end-group;HostLLVM::Tidy")
+  endif()
 endif()

@@ -32,7 +32,7 @@ die() {
 #   build  what building the plugin and running clang-tidy takes
 #   demo   what the demo's programs include
 #   test   the timer libraries that the fixtures include, and what the
-#          command's tests run
+#          tests of the command, the editor and the packages run
 #   bench  what scripts/bench.sh measures with, and its inputs
 packages() {
   local group
@@ -49,8 +49,7 @@ packages() {
           qtbase5-dev qt6-base-dev libboost-dev libasio-dev libev-dev \
           libglibmm-2.4-dev libpoco-dev libsdl2-dev libsystemd-dev \
           libwxgtk3.2-dev libabsl-dev libmsgsl-dev mingw-w64-common \
-          git patch \
-          python3-jsonschema
+          git patch python3-jsonschema neovim pre-commit dpkg-dev
         ;;
       bench)
         printf '%s\n' valgrind pkg-config libboost-dev qt6-base-dev libuv1-dev \

@@ -16,6 +16,7 @@
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace clang;
 using namespace llvm;
@@ -127,6 +128,22 @@ private:
 
 } // namespace
 
+/// The real files, with those that stand for others in their places.
+static IntrusiveRefCntPtr<vfs::FileSystem> allFiles(StringRef Folder) {
+  StringMap<std::string> Others = standIns();
+  if (Others.empty())
+    return vfs::getRealFileSystem();
+  auto InMemory = makeIntrusiveRefCnt<vfs::InMemoryFileSystem>();
+  for (const auto &[Name, Other] : Others)
+    if (auto Text = MemoryBuffer::getFile(Other))
+      InMemory->addFile(Name, /*ModificationTime=*/0, std::move(*Text));
+  auto All =
+      makeIntrusiveRefCnt<vfs::OverlayFileSystem>(vfs::getRealFileSystem());
+  All->pushOverlay(InMemory);
+  All->setCurrentWorkingDirectory(Folder);
+  return All;
+}
+
 /// The model files that the options for the unit name are inputs as well.
 static void noteModels(const tidy::ClangTidyOptions &Options,
                        RecordingFileSystem &Files) {
@@ -154,7 +171,7 @@ class Analysis {
 public:
   explicit Analysis(const Job &J)
       : J(J), Files(makeIntrusiveRefCnt<RecordingFileSystem>(
-                  vfs::getRealFileSystem(), J.What.Directory)),
+                  allFiles(J.What.Directory), J.What.Directory)),
         ToOurs(J.What, *Files) {}
 
   UnitResult run() {
@@ -299,7 +316,7 @@ UnitResult analyze(const Job &J) {
   if (std::error_code Code = sys::fs::set_current_path(J.What.Directory))
     return Fail("cannot change to its folder '" + J.What.Directory +
                 "': " + Code.message());
-  if (!sys::fs::exists(J.What.File))
+  if (!fileExists(J.What.File))
     return Fail("there is no such file; the compile database is out of date");
   return Analysis(J).run();
 }

@@ -90,7 +90,7 @@ StringRef Cache::currentHash(StringRef File) {
 bool Cache::exists(StringRef File) {
   auto [It, IsNew] = Exists.try_emplace(File);
   if (IsNew)
-    It->second = sys::fs::exists(File);
+    It->second = fileExists(File);
   return It->second;
 }
 

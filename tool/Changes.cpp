@@ -7,12 +7,10 @@
 
 #include "Changes.h"
 #include "Files.h"
+#include "Git.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 
 using namespace llvm;
 
@@ -121,47 +119,41 @@ Expected<Changes> Changes::read(StringRef Diff, StringRef Folder) {
   return Result;
 }
 
-/// What git prints on its standard output.
-static Expected<std::string> git(ArrayRef<StringRef> Words) {
-  ErrorOr<std::string> Program = sys::findProgramByName("git");
-  if (!Program)
-    return failure("'--since' needs git, and there is none; --diff takes a "
-                   "diff from elsewhere");
-  SmallString<128> Out;
-  SmallString<128> Err;
-  if (sys::fs::createTemporaryFile("ticktidy", "out", Out) ||
-      sys::fs::createTemporaryFile("ticktidy", "err", Err))
-    return failure("cannot make a temporary file");
-  FileRemover RemoveOut(Out);
-  FileRemover RemoveErr(Err);
-  // A repository may name a program that is to watch its files.
-  SmallVector<StringRef, 16> All = {*Program, "-c", "core.fsmonitor=false"};
-  All.append(Words.begin(), Words.end());
-  std::optional<StringRef> Redirects[] = {StringRef(), Out.str(), Err.str()};
-  int Code = sys::ExecuteAndWait(*Program, All, std::nullopt, Redirects);
-  if (Code == 0)
-    return readFile(Out);
-  Expected<std::string> Why = readFile(Err);
-  if (!Why)
-    return Why.takeError();
-  return failure("git says: " + StringRef(*Why).trim());
+Expected<Changes> Changes::diff(StringRef Root, ArrayRef<StringRef> What) {
+  SmallVector<StringRef, 16> Words = {"-C",
+                                      Root,
+                                      "-c",
+                                      "core.quotePath=false",
+                                      "diff",
+                                      "-U0",
+                                      "--no-color",
+                                      "--no-ext-diff",
+                                      "--no-textconv",
+                                      "--src-prefix=a/",
+                                      "--dst-prefix=b/"};
+  Words.append(What.begin(), What.end());
+  Words.push_back("--");
+  Expected<std::string> Diff = git(Words);
+  if (!Diff)
+    return Diff.takeError();
+  return read(*Diff, Root);
+}
+
+Expected<Changes> Changes::staged(StringRef Folder) {
+  Expected<std::string> Top = workTreeOf(Folder);
+  if (!Top)
+    return Top.takeError();
+  return diff(*Top, {"--cached"});
 }
 
 Expected<Changes> Changes::since(StringRef Revision, StringRef Folder) {
   if (Revision.empty() || Revision.starts_with("-"))
     return failure("invalid value '" + Revision + "' for '--since'");
-  Expected<std::string> Top =
-      git({"-C", Folder, "rev-parse", "--show-toplevel"});
+  Expected<std::string> Top = workTreeOf(Folder);
   if (!Top)
     return Top.takeError();
-  StringRef Root = StringRef(*Top).rtrim("\n");
-  Expected<std::string> Diff =
-      git({"-C", Root, "-c", "core.quotePath=false", "diff", "--merge-base",
-           "-U0", "--no-color", "--no-ext-diff", "--no-textconv",
-           "--src-prefix=a/", "--dst-prefix=b/", Revision, "--"});
-  if (!Diff)
-    return Diff.takeError();
-  Expected<Changes> Result = read(*Diff, Root);
+  StringRef Root = *Top;
+  Expected<Changes> Result = diff(Root, {"--merge-base", Revision});
   if (!Result)
     return Result;
   Expected<std::string> Unknown =

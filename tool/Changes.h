@@ -9,6 +9,7 @@
 #define TICKTIDY_TOOL_CHANGES_H
 
 #include "Finding.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <map>
@@ -29,6 +30,10 @@ public:
   static llvm::Expected<Changes> since(llvm::StringRef Revision,
                                        llvm::StringRef Folder);
 
+  /// Asks git what the next commit in the repository around \p Folder would
+  /// change.
+  static llvm::Expected<Changes> staged(llvm::StringRef Folder);
+
   /// Has the change to do with \p File?
   bool touches(llvm::StringRef File) const;
   std::vector<std::string> files() const;
@@ -38,6 +43,10 @@ public:
   bool concern(const Finding &F) const;
 
 private:
+  /// What `git diff` shows with \p What in the work tree \p Root.
+  static llvm::Expected<Changes> diff(llvm::StringRef Root,
+                                      llvm::ArrayRef<llvm::StringRef> What);
+
   struct InFile {
     bool IsNew = false;      ///< all of its lines
     std::set<int> Lines;     ///< added or altered

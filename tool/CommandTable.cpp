@@ -64,6 +64,9 @@ static constexpr OptionSpec AnalysisOptions[] = {
      "Only findings on lines that this unified diff adds or changes; - reads "
      "it from the input",
      Completes::Files},
+    {"staged", 0, nullptr,
+     "Only findings on lines that the next commit changes, in the files as it "
+     "would take them: for a hook"},
     {"baseline", 0, "FILE", "Only findings that are not in this file",
      Completes::Files},
     {"write-baseline", 0, "FILE", "Write all findings into a baseline file",
@@ -122,9 +125,8 @@ static constexpr CommandSpec Table[] = {
     {"models", "", "Show or test descriptions of timer libraries",
      ModelOptions},
     {"init", "[DIR]",
-     "Write .clang-tidy, .clangd and snippets for pre-commit and CI, never "
-     "over "
-     "a file that is there",
+     "Write .clang-tidy and snippets for pre-commit and CI, never over a file "
+     "that is there",
      InitOptions},
     {"doctor", "",
      "Tell what fits in this environment, and how to mend the "

@@ -86,7 +86,41 @@ Error failure(const Twine &Text) {
   return createStringError(inconvertibleErrorCode(), "%s", Text.str().c_str());
 }
 
-Expected<std::string> readFile(StringRef File, std::uint64_t Limit) {
+/// What useStandIns was told. A process sets it once, before it reads a file.
+static StandIns InUse;
+
+void useStandIns(StandIns Files) { InUse = std::move(Files); }
+
+/// The file that stands for \p File, or "".
+static std::string standInFor(StringRef File) {
+  if (InUse.With.empty())
+    return "";
+  std::string Name = absolutePath(File);
+  if (!isBelow(Name, InUse.Of))
+    return "";
+  std::string Other = InUse.With + "/" + shownPath(Name, InUse.Of);
+  return sys::fs::is_regular_file(Other) ? Other : "";
+}
+
+StringMap<std::string> standIns() {
+  StringMap<std::string> Result;
+  if (InUse.With.empty())
+    return Result;
+  std::error_code Code;
+  for (sys::fs::recursive_directory_iterator It(InUse.With, Code, false), End;
+       It != End && !Code; It.increment(Code))
+    if (sys::fs::is_regular_file(It->path()))
+      Result[InUse.Of + "/" + shownPath(It->path(), InUse.With)] = It->path();
+  return Result;
+}
+
+bool fileExists(StringRef File) {
+  return sys::fs::exists(File) || !standInFor(File).empty();
+}
+
+Expected<std::string> readFile(StringRef Name, std::uint64_t Limit) {
+  std::string Other = standInFor(Name);
+  StringRef File = Other.empty() ? Name : StringRef(Other);
   auto Fail = [&](const Twine &Why) {
     return failure("cannot read '" + File + "': " + Why);
   };

@@ -41,6 +41,23 @@ std::string realPath(llvm::StringRef File);
 /// them but tabs and line ends become "\xNN".
 std::string printable(llvm::StringRef Text);
 
+/// Files that are read in place of others: the one below With that has the same
+/// name relative to With as the other has to Of. Both are absolute; With is
+/// empty if there are none.
+struct StandIns {
+  std::string Of;
+  std::string With;
+};
+
+/// From now on readFile, Sources and fileExists take \p Files in place of those
+/// that they stand for. Before anything is read.
+void useStandIns(StandIns Files);
+/// Those in use, by the absolute names of the files that they stand for.
+llvm::StringMap<std::string> standIns();
+
+/// Is there \p File, or one that stands for it?
+bool fileExists(llvm::StringRef File);
+
 /// The content of a file of at most \p Limit bytes, or an error that names it.
 /// It need not be a regular file, and nothing behind the limit is read.
 llvm::Expected<std::string> readFile(llvm::StringRef File,

@@ -29,7 +29,9 @@ json::Value toJSON(const Job &J) {
                       {"command", json::Array(J.What.Command)},
                       {"checks", J.How.Checks},
                       {"root", J.How.Root},
-                      {"summarize", J.How.Summarize}};
+                      {"summarize", J.How.Summarize},
+                      {"staged-of", J.How.Staged.Of},
+                      {"staged-with", J.How.Staged.With}};
   if (J.How.HeaderFilter)
     Result["header-filter"] = *J.How.HeaderFilter;
   return Result;
@@ -41,6 +43,8 @@ bool fromJSON(const json::Value &V, Job &J, json::Path At) {
          O.map("directory", J.What.Directory) &&
          O.map("command", J.What.Command) && O.map("checks", J.How.Checks) &&
          O.map("root", J.How.Root) && O.map("summarize", J.How.Summarize) &&
+         O.map("staged-of", J.How.Staged.Of) &&
+         O.map("staged-with", J.How.Staged.With) &&
          O.mapOptional("header-filter", J.How.HeaderFilter);
 }
 
@@ -80,6 +84,7 @@ int analyzeUnit(StringRef JobFile, StringRef ResultFile) {
     Folders.push_back(std::move(Modules));
   // Where the system cannot do that, the rest holds all the same.
   (void)confine(Folders);
+  useStandIns(Read->How.Staged);
   UnitResult Result = analyze(*Read);
   std::string Out;
   raw_string_ostream(Out) << toJSON(Result);

@@ -15,6 +15,7 @@
 #define TICKTIDY_TOOL_JOB_H
 
 #include "Database.h"
+#include "Files.h"
 #include "UnitResult.h"
 #include <optional>
 
@@ -27,6 +28,7 @@ struct Settings {
   std::string Root; ///< headers below it are the project's
   /// Leave what other units may want to know, too.
   bool Summarize = false;
+  StandIns Staged = {}; ///< none, unless what is staged is analysed
 };
 
 struct Job {

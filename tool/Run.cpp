@@ -10,6 +10,7 @@
 #include "Changes.h"
 #include "Collect.h"
 #include "Fixer.h"
+#include "Git.h"
 #include "Narrow.h"
 #include "Project.h"
 #include "llvm/ADT/STLExtras.h"
@@ -26,9 +27,11 @@ static int usageError(Error Why) {
 
 static Expected<std::optional<Changes>> readChanges(const RunOptions &Options,
                                                     StringRef Here) {
-  if (!Options.Since && !Options.Diff)
+  if (!Options.Since && !Options.Diff && !Options.Staged)
     return std::nullopt;
   Expected<Changes> Result = [&]() -> Expected<Changes> {
+    if (Options.Staged)
+      return Changes::staged(Here);
     if (Options.Since)
       return Changes::since(*Options.Since, Here);
     std::string Top = repositoryOf(Here);
@@ -122,6 +125,14 @@ int run(const RunOptions &Options) {
       return usageError(Read.takeError());
     Known = std::move(*Read);
   }
+  std::unique_ptr<StagedFiles> Staged;
+  if (Options.Staged) {
+    Expected<std::unique_ptr<StagedFiles>> Files = StagedFiles::checkOut(Here);
+    if (!Files)
+      return usageError(Files.takeError());
+    Staged = std::move(*Files);
+    useStandIns(Staged->files());
+  }
   Expected<std::vector<Unit>> All = allUnits(Options, Here);
   if (!All)
     return usageError(All.takeError());
@@ -134,6 +145,8 @@ int run(const RunOptions &Options) {
 
   Settings S{Options.Checks, Options.HeaderFilter, projectRoot(*All, Here),
              Options.WholeProgram};
+  if (Staged)
+    S.Staged = Staged->files();
   std::vector<Unit> Units = std::move(*Chosen);
   if (*Changed)
     Units = unitsTouchedBy(**Changed, std::move(Units), S);

@@ -122,6 +122,9 @@ Expected<RunOptions> readRunOptions(const Arguments &Given) {
   R.Diff = Given.get("diff");
   if (R.Since && R.Diff)
     return failure("'--since' and '--diff' exclude each other");
+  R.Staged = Given.has("staged");
+  if (R.Staged && (R.Since || R.Diff || R.Fix))
+    return failure("'--staged' excludes '--since', '--diff' and '--fix'");
   R.Baseline = Given.get("baseline");
   R.WriteBaseline = Given.get("write-baseline");
   if (!Given.has("no-cache"))

@@ -34,6 +34,7 @@ struct RunOptions {
   bool DryRun = false;
   std::optional<std::string> Since;
   std::optional<std::string> Diff;
+  bool Staged = false; ///< what the next commit would take
   std::optional<std::string> Baseline;
   std::optional<std::string> WriteBaseline;
   std::string CacheFolder; ///< empty: no cache

@@ -102,6 +102,7 @@ private:
             Value = Default->getExpr();
           Sound &= statements(*Value, &Found);
         }
+    Sound &= !HasErrors || !goesOnAfterwards(F, Context);
     Result.HasErrors |= !Sound;
     if (!Sound || Found.Calls.empty())
       return;

@@ -160,9 +160,8 @@ std::string memberName(ArrayRef<std::string> Words, const CXXRecordDecl &Class,
                        const FunctionDecl &User, const llvm::StringSet<> &Taken,
                        const ASTContext &Context) {
   return firstFree(Words, styleOf(Class), User, Context, [&](StringRef Name) {
-    auto Known = Context.Idents.find(Name);
-    return !Taken.contains(Name) && (Known == Context.Idents.end() ||
-                                     !Class.hasMemberName(Known->second));
+    return !Taken.contains(Name) &&
+           !Class.hasMemberName(&identifier(Name, Context));
   });
 }
 

@@ -40,18 +40,19 @@ identifiersIn(const FunctionDecl &F, const ASTContext &Context) {
   return Found;
 }
 
+const IdentifierInfo &identifier(StringRef Name, const ASTContext &Context) {
+  return Context.Idents.get(Name);
+}
+
 static bool isTakenAround(StringRef Name, const FunctionDecl &F,
                           const ASTContext &Context) {
-  auto Known = Context.Idents.find(Name);
-  if (Known == Context.Idents.end())
-    return false;
-  const IdentifierInfo *Id = Known->getValue();
-  if (Id->hasMacroDefinition())
+  const IdentifierInfo &Id = identifier(Name, Context);
+  if (Id.hasMacroDefinition())
     return true;
   for (const DeclContext *Around = F.getDeclContext(); Around;
        Around = Around->getParent())
     if (!Around->isFunctionOrMethod() && !Around->isTransparentContext() &&
-        !Around->lookup(DeclarationName(Id)).empty())
+        !Around->lookup(DeclarationName(&Id)).empty())
       return true;
   return false;
 }
@@ -71,8 +72,7 @@ std::string freeName(StringRef Wish, const FunctionDecl &F,
 std::string spelled(QualType T, StringRef Name, const ASTContext &Context) {
   PrintingPolicy Policy = Context.getPrintingPolicy();
   // C spells it as the macro of <stdbool.h> where that is included.
-  auto Bool = Context.Idents.find("bool");
-  if (Bool != Context.Idents.end() && Bool->getValue()->hasMacroDefinition())
+  if (identifier("bool", Context).hasMacroDefinition())
     Policy.Bool = true;
   std::string Text;
   llvm::raw_string_ostream Stream(Text);
@@ -140,10 +140,7 @@ static std::optional<StringRef> prefixFor(StringRef Name,
                                           const DeclContext &Scope,
                                           SourceLocation Where,
                                           const ASTContext &Context) {
-  auto Known = Context.Idents.find(Name);
-  if (Known == Context.Idents.end())
-    return std::nullopt;
-  const IdentifierInfo &Id = *Known->getValue();
+  const IdentifierInfo &Id = identifier(Name, Context);
   if (Id.hasMacroDefinition())
     return "";
   const SourceManager &SM = Context.getSourceManager();
@@ -188,10 +185,7 @@ std::optional<std::string> callableInMember(StringRef Text,
         Before.isOneOf(tok::period, tok::arrow, tok::coloncolon))
       continue;
     StringRef Spelling = Name.getRawIdentifier();
-    auto Known = Context.Idents.find(Spelling);
-    if (Known == Context.Idents.end())
-      return std::nullopt;
-    const IdentifierInfo &Id = *Known->getValue();
+    const IdentifierInfo &Id = identifier(Spelling, Context);
     if (Id.getTokenID() != tok::identifier) // `if (`
       continue;
     std::optional<StringRef> Prefix =

@@ -17,6 +17,11 @@
 
 namespace ticktidy::fix {
 
+/// The identifier \p Name, also where only a precompiled header knows it, as in
+/// an editor, and where nobody does.
+const clang::IdentifierInfo &identifier(llvm::StringRef Name,
+                                        const clang::ASTContext &Context);
+
 /// \p Wish, or \p Wish with the first number from 2 on, that neither the text
 /// of \p F nor a declaration or macro around it uses. Empty where \p F is not
 /// written out in a file.

@@ -9,8 +9,11 @@
 #define TICKTIDY_CHECKS_SUPPORT_COMPAT_H
 
 #include "clang-tidy/ClangTidyModule.h"
+#include "clang/AST/Decl.h"
 #include "clang/Analysis/CFG.h"
 #include "clang/Basic/Version.h"
+#include "llvm/ADT/FunctionExtras.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 // From 22 on the registry comes with the module's own header.
 #if CLANG_VERSION_MAJOR < 22
@@ -35,6 +38,16 @@ inline void addLifetimeEnds(clang::CFG::BuildOptions &Options) {
   Options.AddScopes = true;
 #endif
 }
+
+/// What clangd's providers of clang-tidy options are, whose header is not
+/// installed: told a file, they alter the options for it.
+#if CLANG_VERSION_MAJOR < 22
+using ClangdTidyProvider = llvm::function_ref<void(
+    clang::tidy::ClangTidyOptions &, llvm::StringRef File)>;
+#else
+using ClangdTidyProvider = llvm::unique_function<void(
+    clang::tidy::ClangTidyOptions &, llvm::StringRef File) const>;
+#endif
 
 } // namespace ticktidy
 

@@ -75,6 +75,46 @@ class ChangesTest(ProjectTest):
         self.assertEqual(self.run_it("-q", "--diff=-", code=0, text="").stdout, "")
         self.assertIn("no hunk", self.run_it("--diff=-", code=2, text="@@ -x +y @@\n").stderr)
 
+    def test_staged_content_and_not_that_of_the_folder(self):
+        # Bad in the index, mended in the folder; a bad file that nobody staged.
+        self.write("src/a.c", LEAK)
+        self.git("add", "src/a.c")
+        self.write("src/a.c", "/* not staged */\n" + SOUND)
+        self.write("src/b.c", OTHER + "int more(void) { return timerfd_create(0, 0) > 0; }\n")
+        result = self.run_it("--staged", code=1)
+        self.assertIn("src/a.c:5:12: warning", result.stdout)
+        self.assertIn("int fd = timerfd_create", result.stdout.splitlines()[1])
+        self.assertIn("1 finding in 1 unit\n", result.stderr)
+        # The other way round, with the same cache.
+        self.git("add", "src/a.c")
+        self.write("src/a.c", LEAK)
+        self.assertEqual(self.run_it("-q", "--staged", code=0).stdout, "")
+        self.assertEqual(len(self.findings("--since=HEAD", "src/a.c")), 1)
+
+    def test_staged_header_and_file_that_the_folder_lacks(self):
+        self.write("src/h.h", "#define LIMIT 4\nstatic inline void close_it(int fd) { }\n")
+        self.write("src/c.c", '#include "h.h"\n' + SOUND.replace("close(", "close_it(").replace("fd ", "own ").replace("(fd)", "(own)"))
+        self.git("add", "-A")
+        self.write("src/h.h", "#define LIMIT 4\n#include <unistd.h>\n"
+                   "static inline void close_it(int fd) { close(fd); }\n")
+        found, = self.findings("--staged")
+        self.assertTrue(found["at"]["file"].endswith("src/c.c"))
+        (self.root / "src/c.c").unlink()
+        found, = self.findings("--staged")
+        self.assertEqual(found["at"]["line"], 6)
+
+    def test_nothing_staged(self):
+        self.write("src/a.c", LEAK)
+        self.assertIn("0 findings in 0 units\n", self.run_it("--staged", code=0).stderr)
+        self.assertIn("excludes", self.run_it("--staged", "--fix", code=2).stderr)
+
+    def test_first_commit(self):
+        subprocess.run(["rm", "-rf", ".git"], cwd=self.root, check=True)
+        self.git("init", "-q")
+        self.git("add", "src/b.c")
+        found, = self.findings("--staged")
+        self.assertTrue(found["at"]["file"].endswith("src/b.c"))
+
     def test_mistakes(self):
         self.assertIn("git says", self.run_it("--since=no-such-branch", code=2).stderr)
         self.assertIn("invalid value", self.run_it("--since=--output=x", code=2).stderr)

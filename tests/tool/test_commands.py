@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import unittest
 
-from project import LEAK, ProjectTest
+from project import LEAK, PROGRAM, ProjectTest
 
 ROOT = pathlib.Path(__file__).parents[2]
 PAGES = {f"timer-{p.stem}": p for p in (ROOT / "docs/checks").glob("*.md")}
@@ -44,20 +44,22 @@ class CommandsTest(ProjectTest):
     def test_init_never_overwrites(self):
         (self.root / ".clang-tidy").unlink()
         out = self.run_it("init", "--ci=github", code=0).stdout
-        self.assertEqual(out.count("wrote "), 4)
+        self.assertEqual(out.count("wrote "), 3)
         self.sources(a=LEAK)
         self.run_it(code=1)  # what it wrote is valid
-        (self.root / ".clangd").write_text("mine\n")
+        (self.root / ".clang-tidy").write_text("mine\n")
         again = self.run_it("init", "--ci=gitlab", code=0).stdout
         self.assertEqual(again.count("wrote "), 1)
-        self.assertEqual(again.count("is there already"), 3)
-        self.assertEqual((self.root / ".clangd").read_text(), "mine\n")
+        self.assertEqual(again.count("is there already"), 2)
+        self.assertEqual((self.root / ".clang-tidy").read_text(), "mine\n")
         self.assertIn("no folder", self.run_it("init", "none", code=2).stderr)
 
     def test_doctor(self):
         self.sources(a=LEAK)
         out = self.run_it("doctor", code=0).stdout
         self.assertIn("compile database of 1 units", out)
+        if pathlib.Path(PROGRAM).with_name("ticktidy-clangd").exists():
+            self.assertRegex(out, r"ok +clangd \d+ with the checks, for the editor: /")
         (self.root / "src/a.c").unlink()
         self.assertIn("of which 1 have no file", self.run_it("doctor", code=2).stdout)
         (self.root / "compile_commands.json").unlink()

@@ -89,6 +89,34 @@ TEST(BrokenCodeTest, DroppedStatementsOfC) {
   EXPECT_TRUE(InC("work(1); continue; work(2);"));
 }
 
+TEST(BrokenCodeTest, BlocksWithoutAnEnd) {
+  EXPECT_TRUE(lacksInBroken("work(1); if (a) { work(2);"));
+  EXPECT_TRUE(lacksInBroken("{"));
+  EXPECT_TRUE(lacksInBroken("work(1); {\n  // not yet\n"));
+}
+
+TEST(BrokenCodeTest, HalfStatements) {
+  EXPECT_TRUE(lacksInBroken("open\n work(1);"));
+  EXPECT_TRUE(lacksInBroken("work(1); work(2)"));
+  EXPECT_TRUE(lacksInBroken("a\n"));
+}
+
+/// Whether the function `f`, whose definition is at the start of \p Text, goes
+/// on behind its end.
+bool goesOn(llvm::StringRef Text) {
+  ParsedCode Code(("void work(int);\n" + Text).str(), ParsedCode::Language::Cpp,
+                  ParsedCode::Errors::Expected);
+  return goesOnAfterwards(Code.function(), Code.context());
+}
+
+TEST(BrokenCodeTest, StatementsBehindTheEnd) {
+  EXPECT_TRUE(goesOn("void f(int a) { work(1); }\n if (a) { work(2); }\n"));
+  EXPECT_TRUE(goesOn("void f(int a) { work(1); }\n return; }\n"));
+  EXPECT_FALSE(goesOn("void f(int a) { work(1); }\n int g() { return x; }\n"));
+  EXPECT_FALSE(goesOn("void f(int a) { work(1); }\n REGISTER(f);\n"));
+  EXPECT_FALSE(goesOn("namespace n { void f(int a) { } }\n int b = x;\n"));
+}
+
 TEST(BrokenCodeTest, ErrorsThatAreInTheTree) {
   EXPECT_FALSE(lacksInBroken("work(unknown); work(1);"));
   EXPECT_FALSE(lacksInBroken("work(1); work(1, 2);"));

@@ -146,11 +146,17 @@ private:
 
   void editor() {
     std::string Server = prefix() + "/bin/ticktidy-clangd";
-    if (sys::fs::exists(Server))
-      good("clangd with the checks: " + Server);
-    else
+    if (!sys::fs::exists(Server)) {
       note("no ticktidy-clangd beside this program; editors will not show the "
            "checks");
+      return;
+    }
+    std::string Major = majorOf(Server);
+    if (Major.empty())
+      bad("ticktidy-clangd does not run: " + Server,
+          "install ticktidy-clangd anew, with the libraries of its LLVM");
+    else
+      good("clangd " + Major + " with the checks, for the editor: " + Server);
   }
 
   void database() {

@@ -26,22 +26,18 @@ struct Template {
 } // namespace
 
 static constexpr Template Templates[] = {
-    {".clang-tidy", nullptr, R"(# Read by ticktidy, clang-tidy and clangd.
+    {".clang-tidy", nullptr,
+     R"(# Read by ticktidy, clang-tidy and ticktidy-clangd.
 Checks: '-*,timer-*'
 # CheckOptions:
 #   TimerModels: /project/tools/ticker.yaml   # timers of your own
-)"},
-    {".clangd", nullptr, R"(# Read by ticktidy-clangd.
-Diagnostics:
-  ClangTidy:
-    Add: timer-*
 )"},
     {".pre-commit-config.yaml", nullptr, R"(repos:
   - repo: local
     hooks:
       - id: ticktidy
         name: ticktidy
-        entry: ticktidy --quiet --since HEAD
+        entry: ticktidy --quiet --staged
         language: system
         pass_filenames: false
         types_or: [c, c++]
