@@ -12,6 +12,7 @@
 #include "Loops.h"
 #include "TimerSites.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
