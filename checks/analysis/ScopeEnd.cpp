@@ -103,6 +103,7 @@ public:
 private:
   enum class Step : std::uint8_t { Goes, Settled, Ended };
   Step element(const CFGElement &E, SourceLocation &End) const;
+  bool settlesBehind(const CFGBlock &Block, unsigned Ended) const;
   bool namesResult(const Expr &E) const;
   void findFlags(const Stmt &Body, const ParentMap &Parents);
   bool mayCorrelate(const Stmt &Condition) const;
@@ -153,6 +154,26 @@ Walk::Step Walk::element(const CFGElement &E, SourceLocation &End) const {
   if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && !Scope)
     End = Return->getBeginLoc();
   return Step::Goes;
+}
+
+/// Does a destructor that runs before the end of the variable's life settle the
+/// timer, although it stands behind it in \p Block? In older graphs the ends of
+/// lives come before the destructors of the same scope.
+bool Walk::settlesBehind(const CFGBlock &Block, unsigned Ended) const {
+  const SourceManager &Sources = Context.getSourceManager();
+  for (unsigned I = Ended + 1; I < Block.size(); ++I) {
+    if (Block[I].getAs<CFGStmt>())
+      return false;
+    std::optional<CFGAutomaticObjDtor> Dtor =
+        Block[I].getAs<CFGAutomaticObjDtor>();
+    const CXXDestructorDecl *D =
+        Dtor ? Dtor->getDestructorDecl(Context) : nullptr;
+    if (D && leadsToSettling(*D, Lookup, Context) &&
+        Sources.isBeforeInTranslationUnit(Variable.getLocation(),
+                                          Dtor->getVarDecl()->getLocation()))
+      return true;
+  }
+  return false;
 }
 
 bool Walk::namesResult(const Expr &E) const {
@@ -263,6 +284,8 @@ SourceLocation Walk::run(Stmt &Root) {
     for (unsigned I = P.Element; I != P.Block->size() && Last == Step::Goes;
          ++I) {
       Last = element((*P.Block)[I], End);
+      if (Last == Step::Ended && settlesBehind(*P.Block, I))
+        Last = Step::Settled;
       if (Last == Step::Goes && End.isValid())
         P.Left = End;
     }
