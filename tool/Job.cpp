@@ -67,6 +67,9 @@ int analyzeUnit(StringRef JobFile, StringRef ResultFile) {
 #ifdef __linux__
   // A unit that nobody waits for any more is not worth its time.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // What would name the functions of a crash's trace is a program of its own,
+  // which a confined process may not run.
+  setenv("LLVM_DISABLE_SYMBOLIZATION", "1", /*overwrite=*/1);
 #endif
   auto Fail = [](Error Why) {
     complain(toString(std::move(Why)));
