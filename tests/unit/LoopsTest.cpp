@@ -153,8 +153,23 @@ TEST(LoopsTest, DependsOnWhatTheLoopDeclares) {
   EXPECT_TRUE(Depends("while (n) { int x = n; probe(n + x); }"));
   EXPECT_FALSE(Depends("for (int x = 0; x < n; ++x) probe(n);"));
   EXPECT_FALSE(Depends("for (int x = 0; x < n; ++x) probe(100);"));
-  EXPECT_FALSE(Depends("for (i = 0; i < n; ++i) probe(i);"))
-      << "declared before it";
+  EXPECT_TRUE(Depends("for (i = 0; i < n; ++i) probe(i);"))
+      << "declared before it, and set by its increment";
+  EXPECT_FALSE(Depends("while (i < n) { ++i; probe(i); }"));
+}
+
+TEST(LoopsTest, GoesOverElements) {
+  auto IsOver = [](llvm::StringRef Loop) {
+    ParsedCode Code(inFunction(Loop));
+    for (const auto *S : Code.all<Stmt>())
+      if (isLoop(S))
+        return isOverElements(*S);
+    return false;
+  };
+  EXPECT_TRUE(IsOver("for (int x : v) probe(x);"));
+  EXPECT_TRUE(IsOver("for (i = 0; i < n; ++i) probe(i);"));
+  EXPECT_FALSE(IsOver("for (;;) probe(n);"));
+  EXPECT_FALSE(IsOver("while (i < n) probe(i);"));
 }
 
 /// How many lambdas the first call of \p Body runs for each element.
