@@ -185,7 +185,7 @@ void CallbackResolver::addBound(ArrayRef<const Expr *> Arguments,
   size_t First = 0;
   if (How == Binding::Last)
     First = Takes.size() >= Arguments.size() ? Takes.size() - Arguments.size()
-                                            : Takes.size();
+                                             : Takes.size();
   for (size_t I = 0; I < Arguments.size(); ++I) {
     const unsigned Placeholder =
         How == Binding::Placed ? placeholderNumber(*Arguments[I]) : 0;

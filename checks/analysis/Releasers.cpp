@@ -128,12 +128,13 @@ llvm::SmallVector<ReleasedTimer, 1> Releasers::releasedBy(const Expr &E) const {
   llvm::SmallVector<ReleasedTimer, 1> Result;
   if (Known.empty())
     return Result;
-  std::optional<CallView> View;
-  const FunctionDecl *Called = nullptr;
   const auto *Delete = dyn_cast<CXXDeleteExpr>(&E);
+  std::optional<CallView> View =
+      isa<CallExpr>(E) ? CallView::of(E) : std::nullopt;
+  const FunctionDecl *Called = nullptr;
   if (Delete && !Delete->isArrayForm())
     Called = destructorOf(Delete->getDestroyedType());
-  else if (isa<CallExpr>(E) && (View = CallView::of(E)))
+  else if (View)
     Called = &View->callee();
   auto Found = Called ? Known.find(Called->getCanonicalDecl()) : Known.end();
   if (Found == Known.end())

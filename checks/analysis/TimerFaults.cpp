@@ -386,7 +386,7 @@ TimerFaults::learnReleasers() {
   for (const ScannedFunction &F : Scan.Functions)
     if (Releases Gone = releasedIn(F);
         !Gone.empty() && !ReleasesTold.contains(F.Function))
-      All.push_back({F.Function, std::move(Gone)});
+      All.emplace_back(F.Function, std::move(Gone));
   // A function is appended when it becomes known that it calls one of those
   // before it.
   constexpr unsigned Most = 10000;
@@ -402,7 +402,7 @@ TimerFaults::learnReleasers() {
         if (M.Called && M.In)
           for (ReleasedTimer &Again : Functions.releasers().releasedBy(*M.At))
             if (Again.Of == Gone.Of)
-              All.push_back({M.In, {Again}});
+              All.emplace_back(M.In, Releases{Again});
     }
   }
   return All;

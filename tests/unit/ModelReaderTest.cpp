@@ -394,9 +394,9 @@ TEST_F(ModelReaderTest, ReadsWhatAStoppedCallbackMayDo) {
 
 TEST_F(ModelReaderTest, ReadsWrappers) {
   const Library *L = read("name: x\nwrappers:\n"
-                                 "  - names: [f, g]\n    callable: argument 1\n"
-                                 "    object: argument 0\n    binds: last\n"
-                                 "    error: pointee 2\n");
+                          "  - names: [f, g]\n    callable: argument 1\n"
+                          "    object: argument 0\n    binds: last\n"
+                          "    error: pointee 2\n");
   ASSERT_NE(L, nullptr);
   ASSERT_EQ(L->Wrappers.size(), 2u);
   EXPECT_EQ(L->Wrappers[1].Name, "g");

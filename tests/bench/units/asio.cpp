@@ -109,17 +109,17 @@ private:
   }
 
   void writeLine() {
-    asio::async_write(Socket, asio::buffer(Outgoing.front()),
-                      [this, Self = shared_from_this()](error_code Error,
-                                                        std::size_t) {
-                        if (Error) {
-                          stop();
-                          return;
-                        }
-                        Outgoing.pop_front();
-                        if (!Outgoing.empty())
-                          writeLine();
-                      });
+    asio::async_write(
+        Socket, asio::buffer(Outgoing.front()),
+        [this, Self = shared_from_this()](error_code Error, std::size_t) {
+          if (Error) {
+            stop();
+            return;
+          }
+          Outgoing.pop_front();
+          if (!Outgoing.empty())
+            writeLine();
+        });
   }
 
   void stop() {
@@ -231,7 +231,8 @@ int main(int ArgumentCount, char **Arguments) {
     const auto Port = static_cast<unsigned short>(std::stoi(Words[I]));
     Servers[Port] = std::make_unique<chat::Server>(Context, Port);
   }
-  chat::Upstream Up(Context, {boost::asio::ip::make_address("127.0.0.1"), 7000});
+  chat::Upstream Up(Context,
+                    {boost::asio::ip::make_address("127.0.0.1"), 7000});
   Up.connect();
   boost::asio::signal_set Signals(Context, SIGINT, SIGTERM);
   Signals.async_wait([&](boost::system::error_code, int) {

@@ -63,7 +63,8 @@ public:
     if (!File.open(QIODevice::WriteOnly | QIODevice::Text))
       return false;
     for (const Job &One : Jobs)
-      File.write(QStringLiteral("%1\t%2\n").arg(One.Url).arg(One.Size).toUtf8());
+      File.write(
+          QStringLiteral("%1\t%2\n").arg(One.Url).arg(One.Size).toUtf8());
     return true;
   }
 
@@ -95,7 +96,8 @@ public:
     Debounce.setSingleShot(true);
     Debounce.setInterval(200);
     connect(&Debounce, &QTimer::timeout, this, [this] { filter(); });
-    connect(Search, &QLineEdit::textChanged, this, [this] { Debounce.start(); });
+    connect(Search, &QLineEdit::textChanged, this,
+            [this] { Debounce.start(); });
     connect(Pause, &QPushButton::clicked, this, [this] { toggle(); });
     Jobs = Keep.read();
     fill();
@@ -163,7 +165,8 @@ private:
   void retry(int Row) {
     Job &One = Jobs[Row];
     if (++One.Attempts > 5) {
-      QMessageBox::warning(this, tr("Download"), tr("Giving up: %1").arg(One.Url));
+      QMessageBox::warning(this, tr("Download"),
+                           tr("Giving up: %1").arg(One.Url));
       return;
     }
     auto *Later = new QTimer(this);
