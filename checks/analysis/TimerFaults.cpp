@@ -151,24 +151,12 @@ std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
   return {Later.begin(), Later.end()};
 }
 
-/// True if the handle of \p Call, a release, is a local of \p F that nothing
-/// else knows.
-static bool isOfLocal(const TimerCall &Call, const FunctionDecl &F,
-                      FunctionFlow *Flow) {
-  const Expr *Handle = Call.at(Call.What->Handle);
-  if (!Handle)
-    return true;
-  Handle = stripped(Handle);
-  if (const auto *Address = dyn_cast<UnaryOperator>(Handle))
-    Handle = Address->getSubExpr();
-  std::optional<AccessPath> P = AccessPath::of(*Handle);
-  return Flow && P && P->steps().empty() && P->isLocalTo(F) &&
-         !isa_and_nonnull<ParmVarDecl>(P->variable()) &&
-         !Flow->isSharedWithCode(*P->variable());
-}
-
-static bool releasesOnce(const TimerCall &Call) {
-  return Call.does(model::ActionRelease) && !Call.What->Idempotent;
+/// True if \p Gone is a local of the function of \p Flow that nothing else
+/// knows.
+static bool isOfLocal(const ReleasedTimer &Gone, const FunctionFlow &Flow) {
+  const VarDecl *V = Gone.Handle.variable();
+  return V && Gone.Handle.steps().empty() && !isa<ParmVarDecl>(V) &&
+         Gone.Handle.isLocalTo(Flow.function()) && !Flow.isSharedWithCode(*V);
 }
 
 /// The functions that call, perhaps by way of others, one that may release a
@@ -193,13 +181,14 @@ void TimerFaults::findCallersOfReleasers() {
 void TimerFaults::tellAlone(const ScannedFunction &F) {
   timersOf(*F.Function);
   FunctionFlow *Flow = Functions.flow(*F.Function);
+  Releases Gone = releasedIn(F);
   // What a field, a lambda or a helper shares with other functions has to wait.
   if (CallReleasers.contains(F.Function) ||
-      llvm::any_of(F.Calls, [&](const TimerCall &Call) {
-        return releasesOnce(Call) && !isOfLocal(Call, *F.Function, Flow);
+      llvm::any_of(Gone, [&](const ReleasedTimer &G) {
+        return !Flow || !isOfLocal(G, *Flow);
       }))
     return;
-  releasesOf(*F.Function, releasedIn(F));
+  releasesOf(*F.Function, Gone);
   ReleasesTold.insert(F.Function);
   Functions.forgetFlow(*F.Function);
 }
