@@ -138,19 +138,13 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
   }
 }
 
-/// True if the type of \p V is what the handles of this kind are made of: its
-/// destructor ends nothing.
-bool LifetimeWalk::Worker::isHandle(const VarDecl &V) const {
-  const CXXRecordDecl *Class = V.getType()->getAsCXXRecordDecl();
-  return Class && Timer->Of->Losing == model::Regime::Resource &&
-         Functions.lookup().timerClass(*Class) == Timer->Of;
-}
-
 void LifetimeWalk::Worker::store(const Use &U, Relation R, PathState &State) {
   const VarDecl *V = U.Target->variable();
   // The callback can reach what is stored in its data.
-  bool Owned = V && ((cleansUp(*V) && !Timer->SmartPointer && !isHandle(*V)) ||
-                     V == Timer->Data);
+  bool Owned =
+      V && ((cleansUp(*V) && !Timer->SmartPointer &&
+             !Functions.lookup().isHandleClass(V->getType(), *Timer->Of)) ||
+            V == Timer->Data);
   bool IsLocal = U.Target->isLocalTo(Flow.function());
   if (R != Relation::Exact || Owned || (!IsLocal && !Timer->Creation)) {
     State.At = Phase::Handed;

@@ -119,7 +119,6 @@ private:
                      const PathState &State);
   /// What in \p Value makes a timer of the same kind, or null.
   const clang::Expr *creationIn(const clang::Expr &Value) const;
-  bool isHandle(const clang::VarDecl &V) const;
   bool isCallback(const clang::LambdaExpr &Lambda) const;
   bool mayReachShared(const clang::Expr &Call) const;
   void capture(const clang::LambdaExpr &Lambda, const Use &U, Relation R,

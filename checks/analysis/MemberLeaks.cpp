@@ -80,7 +80,6 @@ public:
 private:
   std::optional<MemberLeak> field(const FieldDecl &Field,
                                   const model::Kind &Of);
-  bool isHandle(const MemberTimer &T) const;
   bool isLeakable(const MemberTimer &T) const;
   bool containerIsTended(const FieldDecl &Field);
   bool isWrittenAgain(const FieldDecl &Field);
@@ -95,20 +94,13 @@ private:
   MemberEnds Ends;
 };
 
-/// True if the type of the field is what the handles of the kind are made of:
-/// its destructor ends nothing.
-bool Finder::isHandle(const MemberTimer &T) const {
-  const auto *Class = T.Field->getType()->getAsCXXRecordDecl();
-  return Class && T.Call.Of->Losing == model::Regime::Resource &&
-         Lookup.timerClass(*Class) == T.Call.Of;
-}
-
 bool Finder::isLeakable(const MemberTimer &T) const {
   QualType Type = T.Field->getType();
   if (Type->isReferenceType() || T.Field->isInvalidDecl())
     return false;
   bool Container = T.Element && cleansUp(Type);
-  if (Container ? elementsCleanUp(Type) : cleansUp(Type) && !isHandle(T))
+  if (Container ? elementsCleanUp(Type)
+                : cleansUp(Type) && !Lookup.isHandleClass(Type, *T.Call.Of))
     return false;
   switch (T.Call.Of->Losing) {
   case model::Regime::Resource:

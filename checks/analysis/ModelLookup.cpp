@@ -211,6 +211,12 @@ const model::Kind *ModelLookup::timerClass(const CXXRecordDecl &R) const {
   return ClassCache[Key] = Result;
 }
 
+bool ModelLookup::isHandleClass(QualType T, const model::Kind &Of) const {
+  const CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+  return Class && Of.Losing == model::Regime::Resource &&
+         timerClass(*Class) == &Of;
+}
+
 const model::Kind *ModelLookup::findClass(const CXXRecordDecl &R) const {
   for (const model::Kind *K : Models.classes(ownName(R).first))
     if (hasQualifiedName(R, K->Class))

@@ -76,6 +76,9 @@ public:
   /// The kind of timer that an object of \p R is, by its class or a base
   /// class, or null.
   const model::Kind *timerClass(const clang::CXXRecordDecl &R) const;
+  /// True if \p T is a class that the handles of \p Of have, which are
+  /// resources: its destructor ends nothing.
+  bool isHandleClass(clang::QualType T, const model::Kind &Of) const;
 
   /// Annotations that mean nothing, among those of the declarations that were
   /// asked for so far and of their neighbours, in the order of the source.
