@@ -34,6 +34,8 @@ die() {
 #   test   the timer libraries that the fixtures include, and what the
 #          tests of the command, the editor and the packages run
 #   bench  what scripts/bench.sh measures with, and its inputs
+#   bazel  what the test of the Bazel rules takes beside; without it, the
+#          test is skipped
 packages() {
   local group
   for group in "$@"; do
@@ -54,6 +56,10 @@ packages() {
       bench)
         printf '%s\n' valgrind pkg-config libboost-dev qt6-base-dev libuv1-dev \
           cppcheck clazy
+        ;;
+      bazel)
+        printf '%s\n' bazel-bootstrap bazel-platforms bazel-rules-java \
+          bazel-rules-proto
         ;;
       *) die "no such group of packages: $group" ;;
     esac

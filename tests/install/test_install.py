@@ -59,7 +59,7 @@ class Fresh(unittest.TestCase):
                                                       cwd=self.folder, code=None))
         for name in ("share/man/man1/ticktidy.1", "share/bash-completion/completions/ticktidy",
                      "share/doc/ticktidy/checks/unstopped.md", "share/doc/ticktidy/CHANGELOG.md",
-                     "share/ticktidy/hooks/pre-commit"):
+                     "share/ticktidy/hooks/pre-commit", "share/ticktidy/bazel/ticktidy.bzl"):
             self.assertGreater((prefix / name).stat().st_size, 0, name)
         self.assertTrue(os.access(prefix / "share/ticktidy/hooks/pre-commit", os.X_OK))
         if HAS_CLANGD:
