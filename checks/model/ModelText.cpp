@@ -18,6 +18,8 @@ namespace {
 /// No call that a model describes has more arguments than this.
 constexpr int MaxPlaceIndex = 31;
 
+constexpr std::size_t MaxKindName = 80;
+
 template <typename T> struct Word {
   StringRef Text;
   T Value;
@@ -212,6 +214,21 @@ std::string checkResetText(StringRef Text) {
     return Error;
   if (!Text.starts_with("{handle} = "))
     return "the text assigns to the handle, write it like '{handle} = 0'";
+  return {};
+}
+
+std::string checkWord(StringRef Text) {
+  if (Text.trim().empty())
+    return "the text is empty";
+  return {};
+}
+
+std::string checkKindName(StringRef Text) {
+  if (Text.trim().empty() || Text.size() > MaxKindName)
+    return ("the name of a kind has 1 to " + Twine(MaxKindName) + " characters")
+        .str();
+  if (!llvm::all_of(Text, [](char C) { return llvm::isPrint(C) && C != '\''; }))
+    return "the name of a kind has printable characters only, and no quote";
   return {};
 }
 

@@ -39,6 +39,12 @@ std::string checkEditText(llvm::StringRef Text);
 /// The text of an edit that assigns to the handle; {null} may stand in it.
 std::string checkResetText(llvm::StringRef Text);
 
+/// A text that is not empty.
+std::string checkWord(llvm::StringRef Text);
+
+/// The name of a kind, which messages quote.
+std::string checkKindName(llvm::StringRef Text);
+
 /// One action, by its name: "create", "start", ...
 std::string parseAction(llvm::StringRef Text, ActionSet &Result);
 
