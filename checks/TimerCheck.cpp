@@ -45,7 +45,11 @@ DiagnosticBuilder TimerCheck::diag(SourceLocation At, llvm::StringRef Text,
                                    DiagnosticIDs::Level Level) {
   if (At.isMacroID() && Sources->isInSystemMacro(At))
     At = Sources->getExpansionLoc(At);
-  return ClangTidyCheck::diag(At, Text, Level);
+  DiagnosticBuilder Report = ClangTidyCheck::diag(At, Text, Level);
+  // An editor would underline what the fix removes, which may begin in a line
+  // before.
+  Report << SourceRange(At);
+  return Report;
 }
 
 void TimerCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {

@@ -39,8 +39,9 @@ protected:
   /// Reports what \p Unit holds for this check.
   virtual void report(const analysis::UnitAnalysis &Unit) = 0;
 
-  /// As ClangTidyCheck's, but what a macro of a system header spells is told
-  /// where the macro is used: clang-tidy would drop it as somebody else's.
+  /// As ClangTidyCheck's, about the token at \p At. What a macro of a system
+  /// header spells is told where the macro is used: clang-tidy would drop it as
+  /// somebody else's.
   clang::DiagnosticBuilder
   diag(clang::SourceLocation At, llvm::StringRef Text,
        clang::DiagnosticIDs::Level Level = clang::DiagnosticIDs::Warning);

@@ -181,8 +181,10 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
       return Care::Sure;
     if (isCalledFromElsewhere(F))
       Best = Care::Method;
-    // A template of the system calls it, or an attribute names it.
-    if (Index.mentionsOf(F).empty() && F.isReferenced())
+    // A template of the system calls it, whose body need not have been read, or
+    // an attribute names it.
+    if (Index.mentionsOf(F).empty() &&
+        (F.isReferenced() || F.getOverloadedOperator() == OO_Call))
       return Care::Sure;
     for (const FunctionMention &M : Index.mentionsOf(F)) {
       if (M.In && M.Called) {

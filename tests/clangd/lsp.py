@@ -128,6 +128,10 @@ class Server:
         self.show(path, text)
         return self.diagnostics(path)
 
+    def close(self, path: pathlib.Path) -> None:
+        """Closes a file, which the server may forget."""
+        self.tell("textDocument/didClose", {"textDocument": {"uri": url_of(path)}})
+
     def edit(self, path: pathlib.Path, text: str) -> list[dict]:
         """Gives an open file another text, as somebody types it; its diagnostics."""
         url = url_of(path)
