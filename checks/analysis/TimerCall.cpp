@@ -43,6 +43,10 @@ bool namesFunction(const Expr *E, llvm::StringRef Name) {
   if (!E)
     return false;
   E = stripped(E);
+  // What names it may be an object that converts to a number.
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      Call && isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()))
+    E = stripped(Call->getImplicitObjectArgument());
   if (const auto *Address = dyn_cast<UnaryOperator>(E);
       Address && Address->getOpcode() == UO_AddrOf)
     E = stripped(Address->getSubExpr());
