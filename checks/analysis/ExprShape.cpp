@@ -17,19 +17,9 @@ namespace ticktidy::analysis {
 
 namespace {
 
-/// True if \p S gives \p Variable a value, or takes its address.
+/// True if \p S may change what \p Variable holds.
 bool writesTo(const Stmt &S, const VarDecl &Variable) {
-  const Expr *Target = nullptr;
-  if (const auto *Op = dyn_cast<BinaryOperator>(&S)) {
-    if (Op->isAssignmentOp())
-      Target = Op->getLHS();
-  } else if (const auto *Op = dyn_cast<UnaryOperator>(&S)) {
-    if (Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf)
-      Target = Op->getSubExpr();
-  } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S)) {
-    if (Op->isAssignmentOp() && Op->getNumArgs() > 0)
-      Target = Op->getArg(0);
-  }
+  const Expr *Target = changedBy(S);
   const auto *Ref =
       Target ? dyn_cast<DeclRefExpr>(Target->IgnoreParenImpCasts()) : nullptr;
   return Ref && Ref->getDecl() == &Variable;
@@ -143,6 +133,18 @@ const FunctionDecl *definitionOf(const FunctionDecl *F) {
   if (F && F->hasBody(Definition) && Definition->getBody())
     return Definition;
   return nullptr;
+}
+
+const Expr *changedBy(const Stmt &S) {
+  if (const auto *Op = dyn_cast<BinaryOperator>(&S))
+    return Op->isAssignmentOp() ? Op->getLHS() : nullptr;
+  if (const auto *Op = dyn_cast<UnaryOperator>(&S))
+    return Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf
+               ? Op->getSubExpr()
+               : nullptr;
+  const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S);
+  return Op && Op->isAssignmentOp() && Op->getNumArgs() > 0 ? Op->getArg(0)
+                                                            : nullptr;
 }
 
 const Expr *spelled(const Expr *E) {

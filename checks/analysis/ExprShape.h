@@ -19,6 +19,10 @@ namespace ticktidy::analysis {
 /// the source spells out, std::move among them.
 const clang::Expr *spelled(const clang::Expr *E);
 
+/// What \p S assigns to, counts up or down, or takes the address of, so that
+/// others may change it; null if it does none of that.
+const clang::Expr *changedBy(const clang::Stmt &S);
+
 /// The name of a function that has a plain one, or empty.
 llvm::StringRef nameOf(const clang::FunctionDecl &F);
 

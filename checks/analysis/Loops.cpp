@@ -25,12 +25,8 @@ const VarDecl *variableOf(const Expr *E) {
 /// True if something in \p Body may change \p V.
 bool writesTo(const Stmt &Body, const VarDecl &V) {
   return anyWithin(Body, [&V](const Stmt &S) {
-    if (const auto *Op = dyn_cast<BinaryOperator>(&S))
-      return Op->isAssignmentOp() && variableOf(Op->getLHS()) == &V;
-    const auto *Op = dyn_cast<UnaryOperator>(&S);
-    return Op &&
-           (Op->isIncrementDecrementOp() || Op->getOpcode() == UO_AddrOf) &&
-           variableOf(Op->getSubExpr()) == &V;
+    const Expr *Target = changedBy(S);
+    return Target && variableOf(Target) == &V;
   });
 }
 

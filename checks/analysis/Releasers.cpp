@@ -27,18 +27,14 @@ bool isNamedOutside(const AccessPath &P, const FunctionDecl &F) {
     return true;
   return isa<ParmVarDecl>(V) && V->getDeclContext() == &F &&
          !anyWithin(*F.getBody(), [V](const Stmt &S) {
-           const Expr *Target = nullptr;
-           if (const auto *Op = dyn_cast<BinaryOperator>(&S))
-             Target = Op->isAssignmentOp() ? Op->getLHS() : nullptr;
-           else if (const auto *Op = dyn_cast<UnaryOperator>(&S))
-             Target = Op->isIncrementDecrementOp() ||
-                              (Op->getOpcode() == UO_AddrOf &&
-                               V->getType()->isScalarType())
-                          ? Op->getSubExpr()
-                          : nullptr;
+           const Expr *Target = changedBy(S);
            const auto *Ref =
                Target ? dyn_cast<DeclRefExpr>(stripped(Target)) : nullptr;
-           return Ref && Ref->getDecl() == V;
+           // Whoever has the address of an object need not put another there.
+           const auto *Address = dyn_cast<UnaryOperator>(&S);
+           return Ref && Ref->getDecl() == V &&
+                  !(Address && Address->getOpcode() == UO_AddrOf &&
+                    !V->getType()->isScalarType());
          });
 }
 

@@ -44,13 +44,7 @@ bool isCheap(QualType T, const ASTContext &Context) {
 bool isWrittenAfter(const VarDecl &V, const Expr &At, const FunctionDecl &F) {
   const SourceManager &Sources = F.getASTContext().getSourceManager();
   return anyWithin(*F.getBody(), [&](const Stmt &S) {
-    const auto *Op = dyn_cast<BinaryOperator>(&S);
-    const auto *Unary = dyn_cast<UnaryOperator>(&S);
-    const Expr *Target = Op && Op->isAssignmentOp() ? Op->getLHS()
-                         : Unary && (Unary->isIncrementDecrementOp() ||
-                                     Unary->getOpcode() == UO_AddrOf)
-                             ? Unary->getSubExpr()
-                             : nullptr;
+    const Expr *Target = changedBy(S);
     // A loop comes back to what stands before.
     return Target && namedVariable(Target) == &V &&
            !Sources.isBeforeInTranslationUnit(S.getBeginLoc(),
