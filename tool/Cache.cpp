@@ -8,9 +8,10 @@
 #include "Cache.h"
 #include "Files.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/CachePruning.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
+#include <chrono>
 #include <cstdlib>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,8 +20,15 @@ using namespace llvm;
 
 namespace ticktidy::tool {
 
+/// What the name of an entry begins with; llvm::pruneCache leaves all others.
+static constexpr char Prefix[] = "llvmcache-";
 /// What the name of the result before the last one ends with.
 static constexpr char Earlier[] = ".1";
+
+/// Results that nobody asked for in this time are no longer kept, nor more of
+/// them than this.
+static constexpr std::chrono::hours Unasked(30 * 24);
+static constexpr std::uint64_t MostBytes = 1024 * 1024 * 1024;
 
 /// What in the environment changes what clang reads.
 static constexpr const char *Variables[] = {"CPATH",
@@ -70,10 +78,7 @@ std::string Cache::fileFor(const Unit &U) const {
     Key += '\0' + Part;
   for (const std::string &Word : U.Command)
     Key += '\0' + Word;
-  std::string Name = hashOf(Key);
-  return (Folder + "/" + StringRef(Name).take_front(2) + "/" +
-          StringRef(Name).drop_front(2))
-      .str();
+  return Folder + "/" + Prefix + hashOf(Key);
 }
 
 StringRef Cache::currentHash(StringRef File) {
@@ -126,13 +131,28 @@ std::optional<UnitResult> Cache::read(StringRef File) const {
   return Result;
 }
 
+/// Tells the pruning that \p File has been asked for: not every file system
+/// keeps the time of the last access.
+static void markUsed(StringRef File) {
+  Expected<sys::fs::file_t> Opened = sys::fs::openNativeFileForRead(File);
+  if (!Opened) {
+    consumeError(Opened.takeError());
+    return;
+  }
+  (void)sys::fs::setLastAccessAndModificationTime(
+      *Opened, std::chrono::system_clock::now());
+  (void)sys::fs::closeFile(*Opened);
+}
+
 std::optional<UnitResult> Cache::load(const Unit &U) {
   if (Folder.empty())
     return std::nullopt;
   std::string File = fileFor(U);
   for (const std::string &Name : {File, File + Earlier})
-    if (std::optional<UnitResult> Known = read(Name); Known && holds(*Known))
+    if (std::optional<UnitResult> Known = read(Name); Known && holds(*Known)) {
+      markUsed(Name);
       return Known;
+    }
   return std::nullopt;
 }
 
@@ -143,12 +163,18 @@ void Cache::store(const Unit &U, const UnitResult &R) {
   std::string Text;
   raw_string_ostream(Text) << toJSON(R);
   std::string File = fileFor(U);
-  if (sys::fs::create_directories(sys::path::parent_path(File),
-                                  /*IgnoreExisting=*/true, sys::fs::owner_all))
-    return;
   // There need not be one.
   (void)sys::fs::rename(File, File + Earlier);
   consumeError(writeFile(File, hashOf(Text) + "\n" + Text));
+}
+
+void Cache::prune() const {
+  if (Folder.empty())
+    return;
+  CachePruningPolicy Policy;
+  Policy.Expiration = Unasked;
+  Policy.MaxSizeBytes = MostBytes;
+  pruneCache(Folder, Policy);
 }
 
 } // namespace ticktidy::tool

@@ -30,6 +30,9 @@ public:
   /// Keeps \p R, if it is worth it: a unit that crashed or ran out of time is
   /// tried again.
   void store(const Unit &U, const UnitResult &R);
+  /// Lets go of what nobody has asked for in a month, and of the oldest if there
+  /// is more than 1 GiB; looks for it once in twenty minutes.
+  void prune() const;
 
 private:
   std::string fileFor(const Unit &U) const;

@@ -61,6 +61,7 @@ Expected<Collected> collect(ArrayRef<Unit> Units, const Settings &S,
   if (Error Why = Processes.run(Jobs, Finished,
                                 [&] { return All.ConfigErrors.empty(); }))
     return std::move(Why);
+  Kept.prune();
   All.IsInterrupted = Processes.interrupted();
   for (std::vector<std::string> *Lines : {&All.Problems, &All.ConfigErrors}) {
     llvm::sort(*Lines);

@@ -83,6 +83,8 @@ Error Pool::start(const Job &J, std::size_t Index) {
       posix_spawn(&Pid, Self.c_str(), &Actions, &Attributes, Words, environ);
   posix_spawnattr_destroy(&Attributes);
   posix_spawn_file_actions_destroy(&Actions);
+  if (Self.empty())
+    return failure("cannot find out where this program is: mount /proc");
   if (Code != 0)
     return failure("cannot start '" + Self + "': " + strerror(Code));
   Running[Pid] = {Index, Clock::now()};

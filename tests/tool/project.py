@@ -46,6 +46,10 @@ class ProjectTest(unittest.TestCase):
         # Nothing above the project has a say in it.
         self.write(".clang-tidy", "Checks: '-*,timer-*'\n")
 
+    def entries(self) -> list[pathlib.Path]:
+        """The files that the cache keeps results in."""
+        return [*self.cache.rglob("llvmcache-*")]
+
     def write(self, name: str, text: str) -> pathlib.Path:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What is reused from run to run, and what is not."""
 
+import os
 import re
 import signal
 import time
@@ -71,12 +72,29 @@ class CacheTest(ProjectTest):
     def test_damaged_entries_are_made_again(self):
         self.sources(a=LEAK)
         self.counts()
-        entry, = (p for p in self.cache.rglob("*") if p.is_file())
+        entry, = self.entries()
         text = entry.read_text()
         for damaged in ("", text[:100], text.replace("timer 'fd'", "timer 'xx'"), "\0" * 500):
             entry.write_text(damaged)
             self.assertEqual(self.counts(), (1, 0))
             self.assertEqual(self.counts(), (0, 1))
+
+    def test_what_nobody_asks_for_is_let_go(self):
+        self.sources(a=LEAK, b=CLEAN)
+        other = self.write("../cache/ticktidy/other", "not ours")
+        self.counts()
+        long_ago = time.time() - 40 * 24 * 3600
+        for entry in self.entries():
+            os.utime(entry, (long_ago, long_ago))
+        os.utime(other, (long_ago, long_ago))
+        # Looked for once in a while, and one of them is in use.
+        self.assertEqual(self.counts("src/a.c"), (0, 1))
+        self.assertEqual(len(self.entries()), 2)
+        (self.cache / "ticktidy/llvmcache.timestamp").unlink()
+        self.assertEqual(self.counts("src/a.c"), (0, 1))
+        self.assertEqual(len(self.entries()), 1)
+        self.assertTrue(other.exists())
+        self.assertEqual(self.counts(), (1, 1))
 
     def test_crashes_are_not_kept(self):
         self.sources(a="#pragma clang __debug crash\n")

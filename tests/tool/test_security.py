@@ -139,7 +139,7 @@ class SecurityTest(ProjectTest):
     def test_cache_entries_are_verified(self):
         self.sources(a=LEAK)
         self.run_it(code=1)
-        entries = [p for p in self.cache.rglob("*") if p.is_file()]
+        entries = self.entries()
         self.assertTrue(entries)
         for entry in entries:
             self.assertEqual(stat.S_IMODE(entry.parent.stat().st_mode) & 0o022, 0)
