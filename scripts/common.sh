@@ -51,7 +51,7 @@ packages() {
           qtbase5-dev qt6-base-dev libboost-dev libasio-dev libev-dev \
           libglibmm-2.4-dev libpoco-dev libsdl2-dev libsystemd-dev \
           libwxgtk3.2-dev libabsl-dev libmsgsl-dev mingw-w64-common \
-          git patch python3-jsonschema neovim pre-commit dpkg-dev
+          git patch python3-jsonschema neovim pre-commit dpkg-dev fish zsh
         ;;
       bench)
         printf '%s\n' valgrind pkg-config libboost-dev qt6-base-dev libuv1-dev \

@@ -99,6 +99,21 @@ class CommandsTest(ProjectTest):
         self.assertEqual(complete("explain", "timer-in-l"), ["timer-in-loop"])
         self.assertEqual(complete("models", "--v"), ["--validate"])
 
+    @unittest.skipUnless(shutil.which("fish"), "needs fish")
+    def test_fish_completes(self):
+        script = self.write("c.fish", self.run_it("completion", "fish", code=0).stdout)
+
+        def complete(line: str) -> list[str]:
+            said = subprocess.run(
+                ["fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]",
+                 str(script), line], check=True, capture_output=True, text=True)
+            return [answer.split("\t")[0] for answer in said.stdout.splitlines()]
+        self.assertEqual(complete("ticktidy --wri"), ["--write-baseline"])
+        self.assertEqual(complete("ticktidy --format sa"), ["sarif"])
+        self.assertEqual(complete("ticktidy expl"), ["explain"])
+        self.assertEqual(complete("ticktidy explain timer-in-l"), ["timer-in-loop"])
+        self.assertEqual(complete("ticktidy models --v"), ["--validate"])
+
     def test_manual(self):
         page = self.write("ticktidy.1", self.run_it("man", code=0).stdout)
         self.assertIn(".SH EXIT STATUS", page.read_text())
