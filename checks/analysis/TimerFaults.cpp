@@ -82,7 +82,14 @@ TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
     : Context(Context), Lookup(Lookup), Options(Options), Scan(Scan),
       Index(Index),
       Functions(Context, Lookup, Scan, Options.Followed, Options.Strict),
-      Repeated(Scan, Lookup, Context) {}
+      Repeated(Scan, Lookup, Context) {
+  for (const FreeSite &Free : Index.frees())
+    if (const auto *Delete = dyn_cast<CXXDeleteExpr>(Free.At);
+        Delete && Free.In && !Free.Later)
+      if (std::optional<ReleasedTimer> Gone =
+              TimerHolders::releasedBy(*Delete, Lookup))
+        Deleted[Free.In].push_back(*Gone);
+}
 
 void TimerFaults::find(Findings &Into) {
   Found = &Into;
@@ -164,10 +171,9 @@ static bool isOfLocal(const ReleasedTimer &Gone, const FunctionFlow &Flow) {
 void TimerFaults::findCallersOfReleasers() {
   llvm::SmallVector<const FunctionDecl *, 16> Open;
   for (const ScannedFunction &F : Scan.Functions)
-    if (llvm::any_of(F.Calls, [&](const TimerCall &Call) {
-          std::optional<ReleasedTimer> Gone = TimerHolders::releasedBy(Call);
-          const VarDecl *V = Gone ? Gone->Handle.variable() : nullptr;
-          return Gone && (!V || V->hasGlobalStorage() || isa<ParmVarDecl>(V));
+    if (llvm::any_of(releasedIn(F), [&](const ReleasedTimer &Gone) {
+          const VarDecl *V = Gone.Handle.variable();
+          return !V || V->hasGlobalStorage() || isa<ParmVarDecl>(V);
         }))
       Open.push_back(F.Function);
   while (!Open.empty())
@@ -364,6 +370,8 @@ TimerFaults::Releases TimerFaults::releasedIn(const ScannedFunction &F) const {
     if (std::optional<ReleasedTimer> Gone = TimerHolders::releasedBy(Call);
         Gone && !(Call.What->Counted && TakesReferences(Call.Of)))
       Result.push_back(*Gone);
+  if (auto Objects = Deleted.find(F.Function); Objects != Deleted.end())
+    llvm::append_range(Result, Objects->second);
   return Result;
 }
 
@@ -372,10 +380,14 @@ TimerFaults::Releases TimerFaults::releasedIn(const ScannedFunction &F) const {
 std::vector<std::pair<const FunctionDecl *, TimerFaults::Releases>>
 TimerFaults::learnReleasers() {
   std::vector<std::pair<const FunctionDecl *, Releases>> All;
+  llvm::DenseSet<const FunctionDecl *> Seen(ReleasesTold);
   for (const ScannedFunction &F : Scan.Functions)
     if (Releases Gone = releasedIn(F);
-        !Gone.empty() && !ReleasesTold.contains(F.Function))
+        !Gone.empty() && Seen.insert(F.Function).second)
       All.emplace_back(F.Function, std::move(Gone));
+  for (const auto &[F, Gone] : Deleted)
+    if (Seen.insert(F).second)
+      All.emplace_back(F, Gone);
   // A function is appended when it becomes known that it calls one of those
   // before it.
   constexpr unsigned Most = 10000;

@@ -15,6 +15,7 @@
 #include "TimerHolders.h"
 #include "UnitAnalysis.h"
 #include "UnitScan.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace ticktidy::analysis {
 
@@ -33,7 +34,7 @@ private:
   void tellAlone(const ScannedFunction &F);
   void timersOf(const clang::FunctionDecl &F);
   using Releases = std::vector<ReleasedTimer>;
-  /// What \p F releases itself, by calls of the library.
+  /// What \p F releases itself, by calls of the library or by `delete`.
   Releases releasedIn(const ScannedFunction &F) const;
   /// Reports what is done after \p Gone, releases in \p F.
   void releasesOf(const clang::FunctionDecl &F, const Releases &Gone);
@@ -62,6 +63,8 @@ private:
   Summaries Functions;
   RepeatedFunctions Repeated;
   TimerHolders Holders;
+  /// The timers that are objects, and are deleted, by function.
+  llvm::MapVector<const clang::FunctionDecl *, Releases> Deleted;
   Findings *Found = nullptr;
   llvm::DenseSet<clang::SourceLocation> Reported;
   /// Functions of which all releases have been told.

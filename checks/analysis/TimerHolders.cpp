@@ -22,6 +22,15 @@ bool isProvenByType(const model::Kind &Of) {
   });
 }
 
+/// A delete-expression as a model would describe it.
+constexpr model::Call Deletion = [] {
+  model::Call Delete;
+  Delete.Name = "delete";
+  Delete.Does = model::ActionRelease;
+  Delete.Idempotent = false;
+  return Delete;
+}();
+
 bool hasClass(QualType Type, const model::Kind &Of) {
   if (Of.Class.empty())
     return false;
@@ -66,6 +75,28 @@ std::optional<ReleasedTimer> TimerHolders::releasedBy(const TimerCall &Call) {
   Gone.Handle = *P;
   Gone.IsTimer = !Call.What->Shared || (hasClass(Handle->getType(), *Call.Of) &&
                                         isProvenByType(*Call.Of));
+  return Gone;
+}
+
+std::optional<ReleasedTimer>
+TimerHolders::releasedBy(const CXXDeleteExpr &Delete,
+                         const ModelLookup &Lookup) {
+  const QualType Type = Delete.getDestroyedType();
+  const CXXRecordDecl *Class = Type.isNull() || Delete.isArrayForm()
+                                   ? nullptr
+                                   : Type->getAsCXXRecordDecl();
+  const model::Kind *Of = Class ? Lookup.timerClass(*Class) : nullptr;
+  if (!Of || Of->Losing != model::Regime::Object)
+    return std::nullopt;
+  std::optional<AccessPath> P = AccessPath::of(*Delete.getArgument());
+  if (!P || P->hasElement() || P->isValue())
+    return std::nullopt;
+  ReleasedTimer Gone;
+  Gone.Call = &Delete;
+  Gone.Of = Of;
+  Gone.What = &Deletion;
+  Gone.Handle = *P;
+  Gone.IsTimer = true;
   return Gone;
 }
 

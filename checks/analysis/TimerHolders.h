@@ -24,6 +24,9 @@ public:
   /// What \p Call takes away for good, if that is in a place that can be
   /// followed (no element of an array), and if using it once more does harm.
   static std::optional<ReleasedTimer> releasedBy(const TimerCall &Call);
+  /// The same for a timer that is an object, if \p Delete deletes one.
+  static std::optional<ReleasedTimer>
+  releasedBy(const clang::CXXDeleteExpr &Delete, const ModelLookup &Lookup);
   /// True if what \p Gone takes away is a timer for certain.
   bool isTimer(const ReleasedTimer &Gone) const;
 
