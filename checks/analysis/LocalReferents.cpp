@@ -65,6 +65,26 @@ bool isMovedOrReturned(const VarDecl &V, const FunctionDecl &F) {
   });
 }
 
+/// True if some code of \p F gives the timer in \p V to somebody who lives
+/// longer: it is returned, or put into a container or a variable that is no
+/// local.
+bool isGivenAway(const VarDecl &V, const FunctionDecl &F) {
+  return anyWithin(*F.getBody(), [&V](const Stmt &S) {
+    if (const auto *Return = dyn_cast<ReturnStmt>(&S))
+      return Return->getRetValue() &&
+             namedVariable(Return->getRetValue()) == &V;
+    if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S))
+      return Op->getOperator() == OO_Equal && Op->getNumArgs() == 2 &&
+             namedVariable(Op->getArg(1)) == &V && !storageOf(Op->getArg(0));
+    const auto *Call = dyn_cast<CXXMemberCallExpr>(&S);
+    return Call && Call->getMethodDecl() &&
+           Call->getMethodDecl()->getParent()->isInStdNamespace() &&
+           !storageOf(Call->getImplicitObjectArgument()) &&
+           llvm::any_of(Call->arguments(),
+                        [&V](const Expr *A) { return namedVariable(A) == &V; });
+  });
+}
+
 const VarDecl *behind(const Expr *E, unsigned Depth) {
   if (!E || Depth > MaxDepth)
     return nullptr;
@@ -141,7 +161,7 @@ bool endsWithScope(const CallbackSite &Site, const Callback &Called,
              return localBehind(A) != nullptr;
            });
   }
-  if (Chain.ThroughPointer)
+  if (Chain.ThroughPointer || isGivenAway(*Root, *Site.Enclosing))
     return false;
   if (isSharedHandle(Type))
     // Somebody else has to have it: the callback itself, as a rule.
