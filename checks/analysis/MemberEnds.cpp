@@ -58,6 +58,18 @@ bool givesUpObject(const FunctionDecl &Callback) {
   return Found;
 }
 
+/// True if \p Call is about a timer that a variable has in itself.
+bool isAboutVariable(const TimerCall &Call) {
+  const Expr *Handle = Call.at(Call.What->Handle);
+  const auto *Address =
+      Handle ? dyn_cast<UnaryOperator>(stripped(Handle)) : nullptr;
+  const auto *Ref = Address && Address->getOpcode() == UO_AddrOf
+                        ? dyn_cast<DeclRefExpr>(stripped(Address->getSubExpr()))
+                        : nullptr;
+  return Ref && isa<VarDecl>(Ref->getDecl()) &&
+         !Ref->getDecl()->getType()->isReferenceType();
+}
+
 } // namespace
 
 MemberEnds::MemberEnds(const UnitScan &Scan, const ClassIndex &Index,
@@ -92,6 +104,20 @@ MemberEnds::MemberEnds(const UnitScan &Scan, const ClassIndex &Index,
         Callbacks[T.Field].push_back(Body->getCanonicalDecl());
         AllCallbacks.insert(Body->getCanonicalDecl());
       }
+  // Those that are given to the timers of variables, and to nobody else.
+  llvm::DenseMap<const FunctionDecl *, unsigned> Given;
+  for (const ScannedFunction &F : Scan.Functions)
+    for (const TimerCall &Call : F.Calls)
+      if (const Expr *Function = Call.at(Call.What->Callback);
+          Function && isAboutVariable(Call))
+        if (const FunctionDecl *Body =
+                resolveCallback(Function, nullptr, Lookup, Context).Body)
+          ++Given[Body->getCanonicalDecl()];
+  for (const auto &[F, Times] : Given)
+    if (llvm::count_if(Index.mentionsOf(*F), [](const FunctionMention &M) {
+          return !M.Called;
+        }) == Times)
+      AllCallbacks.insert(F);
 }
 
 bool MemberEnds::comesAfter(const Destroyer &D, const MemberTimer &T) const {

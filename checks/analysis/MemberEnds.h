@@ -52,8 +52,8 @@ private:
   /// Functions whose address is taken, that end a timer which they are given.
   llvm::DenseMap<const model::Kind *, FunctionSet> GivenEnds;
   llvm::SmallPtrSet<const model::Kind *, 4> DataEnds;
-  /// The callbacks of the timers in a field, and those of all, if there are
-  /// GivenEnds to compare them with.
+  /// The callbacks of the timers in a field, and all of which it is known whose
+  /// they are, if there are GivenEnds to compare them with.
   llvm::DenseMap<const clang::FieldDecl *,
                  llvm::SmallVector<const clang::FunctionDecl *, 2>>
       Callbacks;
