@@ -91,13 +91,14 @@ bool goesOnAfterwards(const FunctionDecl &F, const ASTContext &Context) {
   Lexer Raw(Sources.getLocForStartOfFile(File), Context.getLangOpts(),
             Text.begin(), Text.begin() + Last + 1, Text.end());
   bool IsGlobal = F.getLexicalDeclContext()->isTranslationUnit();
+  static constexpr llvm::StringLiteral StatementWords[] = {
+      "if",   "else",   "for",   "while",    "do",  "switch",
+      "case", "return", "break", "continue", "goto"};
   for (Token T; !Raw.LexFromRawLexer(T) && T.isNot(tok::l_brace);) {
     if (T.is(tok::r_brace))
       return IsGlobal;
     if (T.is(tok::raw_identifier) &&
-        llvm::is_contained({"if", "else", "for", "while", "do", "switch",
-                            "case", "return", "break", "continue", "goto"},
-                           T.getRawIdentifier()))
+        llvm::is_contained(StatementWords, T.getRawIdentifier()))
       return true;
   }
   return false;
