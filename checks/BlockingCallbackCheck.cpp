@@ -18,7 +18,7 @@ namespace {
 
 /// A time as a person says it: "250 ms", "2 s".
 std::string spoken(std::int64_t Nanoseconds) {
-  constexpr std::int64_t Millisecond = 1000 * 1000;
+  constexpr std::int64_t Millisecond = 1'000'000;
   constexpr std::int64_t Second = 1000 * Millisecond;
   if (Nanoseconds % Second == 0)
     return std::to_string(Nanoseconds / Second) + " s";

@@ -20,7 +20,7 @@ using analysis::DanglingCapture;
 namespace {
 
 /// What the object is called where it is captured.
-std::string nameOf(const DanglingCapture &D) {
+std::string objectName(const DanglingCapture &D) {
   if (D.What == DanglingCapture::Local)
     return D.Variable->getNameAsString();
   if (const Expr *Data = D.Object.Source)
@@ -90,7 +90,7 @@ void DanglingCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
 
 void DanglingCaptureCheck::reportOne(const DanglingCapture &D,
                                      const ASTContext &Context) {
-  const std::string Name = nameOf(D);
+  const std::string Name = objectName(D);
   SmallVector<FixItHint, 4> Edits;
   bool Moves = false;
   switch (D.What) {

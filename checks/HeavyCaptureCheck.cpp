@@ -61,7 +61,7 @@ std::vector<StringRef> split(StringRef List) {
 }
 
 /// What the object is called where it is captured.
-std::string nameOf(const Held &H, const ASTContext &Context) {
+std::string objectName(const Held &H, const ASTContext &Context) {
   if (H.What == Held::This)
     return "*this";
   if (H.Variable)
@@ -113,7 +113,7 @@ std::string typeName(const Held &H, const ASTContext &Context) {
 std::string whyHeavy(const HeavyCapture &C, StringRef Name,
                      const ASTContext &Context) {
   const std::string Type = typeName(C.Object, Context);
-  const std::string Is = ("'" + Name + "' is a '" + Type + "'").str();
+  std::string Is = ("'" + Name + "' is a '" + Type + "'").str();
   const std::string Member =
       C.Load.Member ? "its member '" + C.Load.Member->getNameAsString() + "'"
                     : std::string();
@@ -211,7 +211,7 @@ std::vector<Mending> mend(ArrayRef<HeavyCapture> Found, const Callback &Called,
       Plan[OfLambda[I]].Edits = editsFor(*Called.Lambda, Changes[I], Context);
   }
   for (Mending &M : Plan)
-    if (M.Edits.empty() && !(M.With && !Plan[*M.With].Edits.empty()))
+    if (M.Edits.empty() && (!M.With || Plan[*M.With].Edits.empty()))
       M = {};
   return Plan;
 }
@@ -308,7 +308,7 @@ void HeavyCaptureCheck::reportCallback(const CallbackSite &Site,
   const StringRef Time = holdingTime(Site, Called, Unit.models(), Context);
   for (size_t I = 0; I < Found.size(); ++I) {
     const HeavyCapture &C = Found[I];
-    const std::string Name = nameOf(C.Object, Context);
+    const std::string Name = objectName(C.Object, Context);
     const std::string Kept = C.Load.What == Weight::Owner && C.Load.Member
                                  ? Name + "." + C.Load.Member->getNameAsString()
                                  : Name;
@@ -332,7 +332,7 @@ void HeavyCaptureCheck::reportCallback(const CallbackSite &Site,
     if (Plan[I].With)
       diag(C.Object.Where, "mended together with the capture of '%0'",
            DiagnosticIDs::Note)
-          << nameOf(Found[*Plan[I].With].Object, Context);
+          << objectName(Found[*Plan[I].With].Object, Context);
     else if (Plan[I].Edits.empty())
       diag(C.Object.Where, "%0", DiagnosticIDs::Note)
           << advice(C, Name, Context);

@@ -36,9 +36,9 @@ std::string symbol(const DurationUnit &U) {
     return "s";
   case 1000:
     return "ms";
-  case 1000 * 1000:
+  case 1'000'000:
     return "us";
-  case 1000 * 1000 * 1000:
+  case 1'000'000'000:
     return "ns";
   default:
     return "units";

@@ -20,7 +20,7 @@ namespace {
 
 /// How messages call an object of \p R: "'Session'", "'struct session'", or
 /// nothing for a class without a name.
-std::string nameOf(const RecordDecl &R) {
+std::string className(const RecordDecl &R) {
   if (const TypedefNameDecl *Alias = R.getTypedefNameForAnonDecl())
     return "'" + Alias->getNameAsString() + "'";
   if (R.getDeclName().isEmpty())
@@ -30,7 +30,7 @@ std::string nameOf(const RecordDecl &R) {
 }
 
 std::string messageFor(const MemberLeak &Found) {
-  std::string Class = nameOf(*Found.Class);
+  std::string Class = className(*Found.Class);
   std::string Object = Class.empty() ? "object" : Class;
   return "timer '" + Found.Field->getNameAsString() + "' is still " +
          (Found.StorageDies ? "armed" : "alive") + " when its " + Object +
@@ -114,7 +114,7 @@ void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
       diag(Other->getBeginLoc(), "a timer for '%0' is made here as well",
            DiagnosticIDs::Note)
           << Found.Field->getName();
-    tellEnd(Found, Context);
+    tellEnd(Found);
     if (Carrier && *Carrier != I)
       diag(Leaks[*Carrier].Timer.Anchor->getBeginLoc(),
            "the fix for the timer that is made here ends this one as well",
@@ -128,8 +128,7 @@ void UnstoppedMemberCheck::report(const analysis::UnitAnalysis &Unit) {
 }
 
 /// Where the object ends, and what is missing there.
-void UnstoppedMemberCheck::tellEnd(const MemberLeak &Found,
-                                   const ASTContext &Context) {
+void UnstoppedMemberCheck::tellEnd(const MemberLeak &Found) {
   const analysis::Destroyer &End = Found.End;
   llvm::StringRef Verb = Found.Timer.Of->EndVerb;
   std::string Never = "'" + Found.Field->getNameAsString() + "' is not " +
@@ -137,7 +136,7 @@ void UnstoppedMemberCheck::tellEnd(const MemberLeak &Found,
   auto Note = [this](SourceLocation At, const std::string &Text) {
     diag(At, "%0", DiagnosticIDs::Note) << Text;
   };
-  std::string Class = nameOf(*End.Class);
+  std::string Class = className(*End.Class);
   if (Class.empty())
     Class = "the class";
   if (End.Later)

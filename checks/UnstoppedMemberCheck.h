@@ -24,8 +24,7 @@ public:
 
 private:
   void report(const analysis::UnitAnalysis &Unit) override;
-  void tellEnd(const analysis::MemberLeak &Found,
-               const clang::ASTContext &Context);
+  void tellEnd(const analysis::MemberLeak &Found);
 };
 
 } // namespace ticktidy

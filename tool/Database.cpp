@@ -22,9 +22,9 @@ using namespace llvm;
 
 namespace ticktidy::tool {
 
-static constexpr StringLiteral Name = "compile_commands.json";
+static constexpr llvm::StringLiteral Name = "compile_commands.json";
 
-static constexpr StringLiteral HowToMakeOne =
+static constexpr llvm::StringLiteral HowToMakeOne =
     "\n  CMake:  cmake -S . -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON, "
     "then ticktidy -p build"
     "\n  Meson:  it is in the build folder already: ticktidy -p BUILDDIR"

@@ -79,8 +79,8 @@ json::Value toJSON(const UnitResult &R) {
 }
 
 /// Reads a number that counts something in a file. Two of them can be added.
-static bool mapCount(json::ObjectMapper &O, StringLiteral Key, int &Number,
-                     json::Path At) {
+static bool mapCount(json::ObjectMapper &O, llvm::StringLiteral Key,
+                     int &Number, json::Path At) {
   constexpr std::int64_t Most = 1 << 30;
   std::int64_t Read = 0;
   if (!O.map(Key, Read))

@@ -15,7 +15,7 @@ using namespace llvm;
 
 namespace ticktidy::tool {
 
-static constexpr StringLiteral EraseLine = "\r\x1b[K";
+static constexpr llvm::StringLiteral EraseLine = "\r\x1b[K";
 
 Progress::Progress(std::size_t Total, bool IsQuiet)
     : Total(Total), How(IsQuiet                                  ? Nothing

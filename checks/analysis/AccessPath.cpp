@@ -134,7 +134,7 @@ void AccessPath::profile(llvm::FoldingSetNodeID &Id) const {
   Id.AddPointer(Variable);
   Id.AddPointer(Value);
   for (Step S : Steps)
-    Id.AddInteger(S.opaque());
+    Id.AddPointer(S.opaque());
 }
 
 std::optional<std::string> AccessPath::spelling() const {

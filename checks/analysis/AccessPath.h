@@ -11,6 +11,7 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/FoldingSet.h"
+#include "llvm/ADT/PointerIntPair.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
 #include <string>
@@ -25,23 +26,20 @@ public:
   /// A field, or one of the two other ways to get somewhere.
   class Step {
   public:
-    static Step field(const clang::FieldDecl *F) {
-      return Step(reinterpret_cast<std::uintptr_t>(F));
-    }
-    static Step deref() { return Step(1); }
-    static Step element() { return Step(2); }
-    bool isDeref() const { return Value == 1; }
+    static Step field(const clang::FieldDecl *F) { return {F, Field}; }
+    static Step deref() { return {nullptr, Deref}; }
+    static Step element() { return {nullptr, Element}; }
+    bool isDeref() const { return Value.getInt() == Deref; }
     bool operator==(Step O) const { return Value == O.Value; }
     bool operator!=(Step O) const { return Value != O.Value; }
-    const clang::FieldDecl *asField() const {
-      return Value > 2 ? reinterpret_cast<const clang::FieldDecl *>(Value)
-                       : nullptr;
-    }
-    std::uintptr_t opaque() const { return Value; }
+    /// The field, or null.
+    const clang::FieldDecl *asField() const { return Value.getPointer(); }
+    void *opaque() const { return Value.getOpaqueValue(); }
 
   private:
-    explicit Step(std::uintptr_t Value) : Value(Value) {}
-    std::uintptr_t Value;
+    enum Kind : unsigned { Field, Deref, Element };
+    Step(const clang::FieldDecl *F, Kind K) : Value(F, K) {}
+    llvm::PointerIntPair<const clang::FieldDecl *, 2, Kind> Value;
   };
 
   /// The path that \p E spells, or nothing if it spells none or one of more

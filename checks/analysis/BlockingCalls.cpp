@@ -25,7 +25,7 @@ namespace {
 /// How deep calls are followed from a callback.
 constexpr unsigned MaxDepth = 6;
 /// A loop takes shorter waits for a task of its own.
-constexpr std::int64_t ShortestWait = 1000 * 1000;
+constexpr std::int64_t ShortestWait = 1'000'000;
 
 using Names = llvm::SmallVector<const ValueDecl *, 4>;
 

@@ -17,7 +17,7 @@ namespace ticktidy::analysis {
 namespace {
 
 /// How deep members are looked into.
-constexpr unsigned MaxDepth = 4;
+constexpr unsigned MaxMemberDepth = 4;
 /// So many elements of a constant are no burden.
 constexpr unsigned FewElements = 8;
 
@@ -71,7 +71,7 @@ private:
 };
 
 Weight::Kind Weigher::kindOf(QualType Type, unsigned Depth) {
-  if (Type.isNull() || Depth > MaxDepth)
+  if (Type.isNull() || Depth > MaxMemberDepth)
     return Weight::Light;
   if (const auto *Array = Context.getAsConstantArrayType(Type))
     return kindOf(Array->getElementType(), Depth + 1);

@@ -189,7 +189,7 @@ bool PartReader::addCall(const CXXMethodDecl &Method, bool ThroughOwner,
   if (ThroughOwner) {
     if (!isIdentity(Name))
       return false;
-  } else if (!(isPlainQuestion(Name) && !Type->isRecordType())) {
+  } else if (!isPlainQuestion(Name) || Type->isRecordType()) {
     // A getter of the project's own, if it does nothing else.
     const FieldDecl *Field =
         Method.isVirtual() ? nullptr : returnedField(Method);

@@ -231,7 +231,7 @@ private:
         Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
     if (!In || !Parameter || !E->getType()->isVoidPointerType())
       return;
-    Freers.push_back({In, Parameter->getFunctionScopeIndex()});
+    Freers.emplace_back(In, Parameter->getFunctionScopeIndex());
     // Self *self = data; ... free(data);
     for (const Stmt *Part : partsOf(*In))
       forEachOwn(*Part, [&](const Stmt &S) {

@@ -46,9 +46,9 @@ std::optional<DurationUnit> durationUnit(QualType T) {
 std::optional<DurationUnit> durationUnit(model::Unit U) {
   switch (U) {
   case model::Unit::Nanoseconds:
-    return DurationUnit{1, 1000 * 1000 * 1000};
+    return DurationUnit{1, 1'000'000'000};
   case model::Unit::Microseconds:
-    return DurationUnit{1, 1000 * 1000};
+    return DurationUnit{1, 1'000'000};
   case model::Unit::Milliseconds:
     return DurationUnit{1, 1000};
   case model::Unit::Seconds:
@@ -80,7 +80,7 @@ std::optional<std::int64_t> durationCount(const Expr &E,
 
 std::optional<std::int64_t> inNanoseconds(std::int64_t Count,
                                           DurationUnit Unit) {
-  constexpr std::int64_t Second = 1000 * 1000 * 1000;
+  constexpr std::int64_t Second = 1'000'000'000;
   std::int64_t Scale = 0;
   std::int64_t Total = 0;
   if (llvm::MulOverflow(Unit.Num, Second, Scale) ||

@@ -104,9 +104,11 @@ bool Factories::learn(FunctionFlow &Flow, const TrackedTimer &Timer,
   if (ReturnsAll) {
     Call.Handle.Where = model::Place::Return;
     Fails = failureOfHandle(Timer, Bad);
-  } else if (const ParmVarDecl *Filled = filledBy(*Returns)) {
+  } else if (const ParmVarDecl *Filled = filledBy(*Returns);
+             Filled && Filled->getFunctionScopeIndex() <= INT8_MAX) {
     Call.Handle.Where = model::Place::Pointee;
-    Call.Handle.Index = Filled->getFunctionScopeIndex();
+    Call.Handle.Index =
+        static_cast<std::int8_t>(Filled->getFunctionScopeIndex());
     Fails = toldApart(Good, Bad);
   }
   if (!Fails)

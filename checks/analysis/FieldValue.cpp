@@ -118,12 +118,10 @@ private:
     const auto *Ref = dyn_cast<DeclRefExpr>(Target);
     if (!Ref || Ref->getDecl() != &Variable)
       return;
-    if (!Scalar)
-      Unknown = true;
-    else if (ThroughField && Op.getOpcode() == BO_Assign &&
-             Op.getType()->isArithmeticType())
+    if (Scalar && ThroughField && Op.getOpcode() == BO_Assign &&
+        Op.getType()->isArithmeticType())
       write(Scalar, *Op.getRHS());
-    else if (ThroughField)
+    else if (!Scalar || ThroughField)
       Unknown = true;
   }
 

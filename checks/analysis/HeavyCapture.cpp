@@ -129,6 +129,7 @@ llvm::SmallVector<Callback, 2> callablesWithin(const Callback &Called,
     }
   };
   Gather(Called);
+  // NOLINTNEXTLINE(modernize-loop-convert): Found grows.
   for (size_t I = 0; I < Found.size(); ++I)
     Gather(Callback(Found[I]));
   return Found;

@@ -175,7 +175,7 @@ void LifetimeWalk::Worker::tellReturn(const ReturnStmt *At,
         (Refers || A.Path.steps()[0].isDeref()))
       Here.Filled = P;
   }
-  Returns.push_back(std::move(Here));
+  Returns.push_back(Here);
 }
 
 bool LifetimeWalk::Worker::create(PathState &State) {

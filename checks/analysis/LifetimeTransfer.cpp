@@ -123,9 +123,7 @@ void LifetimeWalk::Worker::use(const Use &U, Relation R, const Alias &A,
     return capture(*cast<LambdaExpr>(static_cast<const Expr *>(At)), U, R,
                    State);
   case Use::Delete:
-    if (R != Relation::Exact && R != Relation::Around)
-      State.At = Phase::Handed;
-    else if (Timer->isIntrusive())
+    if (Timer->isIntrusive() && (R == Relation::Exact || R == Relation::Around))
       freed(*static_cast<const Stmt *>(At), State);
     else if (R == Relation::Exact && Timer->Of->Losing == model::Regime::Object)
       end(State);

@@ -140,7 +140,7 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState &&S) {
   if (B.hasNoReturnElement() || &B == &Flow.cfg().getExit())
     return;
   if (const auto *Try = dyn_cast_or_null<CXXTryStmt>(B.getTerminatorStmt()))
-    return leaveByException(B, *Try, std::move(S));
+    return leaveByException(B, *Try, S);
   if (isa_and_nonnull<GotoStmt, BreakStmt>(B.getTerminatorStmt())) {
     Exit Jump;
     Jump.Jump = B.getTerminatorStmt();
@@ -164,6 +164,7 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState &&S) {
     const CFGBlock *To = Adjacent.getReachableBlock();
     if (!To)
       continue;
+    // NOLINTNEXTLINE(bugprone-use-after-move): only the last round moves.
     PathState Next = Index == B.succ_size() ? std::move(S) : S;
     if (Switch) {
       if (std::optional<Atom> A = Flow.caseAtom(B, *To))
@@ -207,7 +208,7 @@ void LifetimeWalk::Worker::leaveByCall(const CFGBlock &B, const CallExpr &Call,
 /// A thrown object goes to the first handler for its type, or on.
 void LifetimeWalk::Worker::leaveByException(const CFGBlock &B,
                                             const CXXTryStmt &Try,
-                                            PathState S) {
+                                            const PathState &S) {
   const auto *Throw = dyn_cast_or_null<CXXThrowExpr>(S.Leaving);
   const Expr *Thrown = Throw ? Throw->getSubExpr() : nullptr;
   const CXXCatchStmt *Caught = nullptr;
@@ -397,7 +398,7 @@ void LifetimeWalk::Worker::reachExit(const Exit &At, Phase P) {
       Phases |= bit(P);
       return;
     }
-  PhasesAtExits.push_back({At, bit(P)});
+  PhasesAtExits.emplace_back(At, bit(P));
 }
 
 } // namespace ticktidy::analysis

@@ -70,7 +70,7 @@ private:
   void leaveByCall(const clang::CFGBlock &B, const clang::CallExpr &Call,
                    PathState S);
   void leaveByException(const clang::CFGBlock &B, const clang::CXXTryStmt &Try,
-                        PathState S);
+                        const PathState &S);
   void follow(const clang::CFGBlock &From, const clang::CFGBlock &To,
               PathState &&S);
   void enqueue(const clang::CFGBlock &B, PathState &&S);

@@ -19,7 +19,7 @@ namespace ticktidy::analysis {
 namespace {
 
 /// How far an address is followed through variables.
-constexpr unsigned MaxDepth = 4;
+constexpr unsigned MaxPointerDepth = 4;
 
 /// The variable whose storage \p E names, or null.
 const VarDecl *storageOf(const Expr *E) {
@@ -86,7 +86,7 @@ bool isGivenAway(const VarDecl &V, const FunctionDecl &F) {
 }
 
 const VarDecl *behind(const Expr *E, unsigned Depth) {
-  if (!E || Depth > MaxDepth)
+  if (!E || Depth > MaxPointerDepth)
     return nullptr;
   E = stripped(E);
   if (const auto *Address = dyn_cast<UnaryOperator>(E))

@@ -16,7 +16,7 @@ namespace ticktidy::analysis {
 
 namespace {
 
-const CXXRecordDecl *classOf(const Expr &E) {
+const CXXRecordDecl *classOfObject(const Expr &E) {
   QualType Type = E.getType().getNonReferenceType();
   if (Type->isPointerType())
     Type = Type->getPointeeType();
@@ -96,7 +96,7 @@ LoopThreads::LoopThreads(const UnitAnalysis &Unit) : Unit(Unit) {
       if (!Member || !leavingCallee(S, Unit.models()))
         return false;
       const Expr *Object = stripped(Member->getImplicitObjectArgument());
-      if (const CXXRecordDecl *Class = classOf(*Object))
+      if (const CXXRecordDecl *Class = classOfObject(*Object))
         MovedClasses.insert(Class);
       const auto Path = namesOf(Object);
       if (!Path.empty())
@@ -126,7 +126,7 @@ bool LoopThreads::usesPool(const Expr *E) const {
     if (!S || isa<LambdaExpr>(S))
       continue;
     if (const auto *Part = dyn_cast<Expr>(S))
-      if (const CXXRecordDecl *Class = classOf(*Part);
+      if (const CXXRecordDecl *Class = classOfObject(*Part);
           Class && Unit.models().isPool(*Class))
         return true;
     pushChildren(Stack, *S);

@@ -52,10 +52,10 @@ bool elementsCleanUp(QualType T) {
   return cleansUp(Args[Maps ? 1 : 0].getAsType());
 }
 
-class Finder {
+class LeakFinder {
 public:
-  Finder(const UnitScan &Scan, FieldTimers &Timers, const ModelLookup &Lookup,
-         ASTContext &Context, bool Open)
+  LeakFinder(const UnitScan &Scan, FieldTimers &Timers,
+             const ModelLookup &Lookup, ASTContext &Context, bool Open)
       : Scan(Scan), Lookup(Lookup), Context(Context), Open(Open),
         Index(Timers.index()), Uses(Timers.uses()), Timers(Timers),
         Ends(Scan, Index, Timers.all(), Lookup, Context) {}
@@ -94,7 +94,7 @@ private:
   MemberEnds Ends;
 };
 
-bool Finder::isLeakable(const MemberTimer &T) const {
+bool LeakFinder::isLeakable(const MemberTimer &T) const {
   QualType Type = T.Field->getType();
   if (Type->isReferenceType() || T.Field->isInvalidDecl())
     return false;
@@ -117,7 +117,7 @@ bool Finder::isLeakable(const MemberTimer &T) const {
 }
 
 /// True if the code writes to \p Field in more than one place.
-bool Finder::isWrittenAgain(const FieldDecl &Field) {
+bool LeakFinder::isWrittenAgain(const FieldDecl &Field) {
   unsigned Writes = 0;
   for (const FieldMention &M : Index.mentionsOf(Field)) {
     const Stmt *At = M.In ? Uses.partsOf(*M.In).parents().getParentIgnoreParens(
@@ -132,7 +132,7 @@ bool Finder::isWrittenAgain(const FieldDecl &Field) {
 }
 
 /// True if anything but an insertion happens to the container \p Field.
-bool Finder::containerIsTended(const FieldDecl &Field) {
+bool LeakFinder::containerIsTended(const FieldDecl &Field) {
   constexpr llvm::StringLiteral Harmless[] = {"size",    "empty", "reserve",
                                               "isEmpty", "count", "contains"};
   llvm::SmallPtrSet<const Stmt *, 8> Insertions;
@@ -158,8 +158,8 @@ bool Finder::containerIsTended(const FieldDecl &Field) {
   return false;
 }
 
-std::optional<MemberLeak> Finder::field(const FieldDecl &Field,
-                                        const model::Kind &Of) {
+std::optional<MemberLeak> LeakFinder::field(const FieldDecl &Field,
+                                            const model::Kind &Of) {
   const RecordDecl &Class = classOf(Field);
   MemberLeak Leak;
   UnseenFunctions *Elsewhere = Open ? &Leak.Elsewhere : nullptr;
@@ -244,7 +244,7 @@ std::vector<MemberLeak> memberLeaks(const UnitScan &Scan, FieldTimers &Timers,
   // What broken code does not do, it may have been meant to do.
   if (Scan.HasErrors)
     return {};
-  return Finder(Scan, Timers, Lookup, Context, Open).run();
+  return LeakFinder(Scan, Timers, Lookup, Context, Open).run();
 }
 
 } // namespace ticktidy::analysis

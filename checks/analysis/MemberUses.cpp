@@ -153,6 +153,7 @@ std::vector<MemberUses::Found> MemberUses::follow(const FunctionDecl &F,
   llvm::SmallPtrSet<const FunctionParts::PlacedUse *, 8> Told;
   for (bool Grows = true; Grows;) {
     Grows = false;
+    // NOLINTNEXTLINE(modernize-loop-convert): Open grows.
     for (auto It = Open.begin(); It != Open.end(); ++It) {
       const FunctionParts::PlacedUse &Here = *It->second;
       Nearness R = nearnessOf(Here.What.Path, Aliases, Field);

@@ -107,7 +107,7 @@ std::string qualifiedName(const NamedDecl &D) {
     StringRef Part = contextName(DC);
     if (Part.empty())
       return {};
-    Result = Part.str() + "::" + Result;
+    Result.insert(0, Part.str() + "::");
   }
   return Result;
 }

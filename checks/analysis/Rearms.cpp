@@ -18,7 +18,7 @@ namespace ticktidy::analysis {
 namespace {
 
 /// How many calls deep a start is looked for.
-constexpr unsigned MaxDepth = 4;
+constexpr unsigned MaxCallDepth = 4;
 
 enum class Test : std::uint8_t { None, Error, Other };
 
@@ -70,7 +70,7 @@ public:
 
   std::optional<Rearm> in(const FunctionDecl &F, unsigned Depth) {
     const FunctionDecl *Definition = definitionOf(&F);
-    if (!Definition || Depth > MaxDepth || !Seen.insert(Definition).second)
+    if (!Definition || Depth > MaxCallDepth || !Seen.insert(Definition).second)
       return std::nullopt;
     std::optional<Rearm> Found;
     bool Errors = false, Gone = false;

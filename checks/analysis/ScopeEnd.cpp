@@ -26,7 +26,7 @@ namespace {
 /// True if a lambda of \p Body, other than \p Except, or a cleanup attribute
 /// may settle the timer at a time that cannot be told.
 bool settlesSomewhere(const Stmt &Body, const LambdaExpr *Except,
-                      const ModelLookup &Lookup, const ASTContext &Context) {
+                      const ModelLookup &Lookup) {
   auto Ends = [&](const Stmt &S) {
     const auto *E = dyn_cast<CallExpr>(&S);
     const FunctionDecl *F = E ? E->getDirectCallee() : nullptr;
@@ -343,7 +343,7 @@ SourceLocation scopeEndAfter(const CallbackSite &Site, const VarDecl &Variable,
                              const ModelLookup &Lookup, ASTContext &Context) {
   Stmt *Body = Site.Enclosing ? Site.Enclosing->getBody() : nullptr;
   if (!Body || isa<CoroutineBodyStmt>(Body) ||
-      settlesSomewhere(*Body, Callback, Lookup, Context))
+      settlesSomewhere(*Body, Callback, Lookup))
     return {};
   return Walk(Site, Variable, Callback, Lookup, Context).run(*Body);
 }

@@ -377,7 +377,7 @@ std::optional<std::int64_t> structTime(const Expr &Argument, model::Unit U,
   const std::vector<FieldNumber> Numbers = numbersAt(Argument, Context);
   if (Numbers.size() != 2)
     return std::nullopt;
-  const std::int64_t Scales[] = {1000 * 1000 * 1000,
+  const std::int64_t Scales[] = {1'000'000'000,
                                  U == model::Unit::Timespec ? 1 : 1000};
   std::int64_t Total = 0;
   for (unsigned I = 0; I != 2; ++I) {

@@ -242,11 +242,11 @@ const Expr *stripped(const Expr *E) {
     } else if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E)) {
       E = Subst->getReplacement();
     } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
-      if (Call->getNumArgs() == 1 && Call->isCallToStdMove())
-        E = Call->getArg(0);
-      else if (const FunctionDecl *F = Call->getDirectCallee();
-               F && F->isInStdNamespace() && F->getIdentifier() &&
-               Call->getNumArgs() == 1 && F->getName() == "forward")
+      const FunctionDecl *F = Call->getDirectCallee();
+      if (Call->getNumArgs() == 1 &&
+          (Call->isCallToStdMove() ||
+           (F && F->isInStdNamespace() && F->getIdentifier() &&
+            F->getName() == "forward")))
         E = Call->getArg(0);
     }
     if (E == Before)

@@ -18,7 +18,7 @@ namespace ticktidy::analysis {
 namespace {
 
 /// How far a variable is followed to what it stands for.
-constexpr unsigned MaxDepth = 4;
+constexpr unsigned MaxFollowed = 4;
 
 bool isNamedSelf(const VarDecl &Variable) {
   const IdentifierInfo *Id = Variable.getIdentifier();
@@ -32,7 +32,7 @@ const VarDecl *rootOf(const Expr *E, unsigned Depth = 0) {
     E = stripped(E);
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
       const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-      if (!Variable || Depth > MaxDepth || !Variable->hasLocalStorage())
+      if (!Variable || Depth > MaxFollowed || !Variable->hasLocalStorage())
         return Variable;
       // auto &Timer = Session->Timer;
       const bool Alias = Variable->getType()->isReferenceType() ||

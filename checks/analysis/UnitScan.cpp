@@ -39,6 +39,7 @@ public:
       }
     }
     // In source order: what is found inside a declaration comes after it.
+    // NOLINTNEXTLINE(modernize-loop-convert): Pending grows.
     for (std::size_t I = 0; I != Pending.size(); ++I)
       declaration(*Pending[I]);
   }

@@ -14,6 +14,7 @@
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/Twine.h"
 
 using namespace clang;
 using namespace ticktidy::analysis;
@@ -125,8 +126,9 @@ bool Chooser::takeParts() {
         llvm::is_contained(Names, Name))
       return false;
     Names.push_back(Name);
-    Change.Text += (Change.Text.empty() ? "" : ", ") + Name + " = " + From +
-                   Rest.trim().str();
+    if (!Change.Text.empty())
+      Change.Text += ", ";
+    Change.Text += (llvm::Twine(Name) + " = " + From + Rest.trim()).str();
     for (const Expr *Site : P.Sites)
       Change.Uses.emplace_back(Site->getSourceRange(), Name);
   }

@@ -86,7 +86,7 @@ std::string bodyText(ArrayRef<std::string> Lines, StringRef Indent,
   std::string Outer = Style.Newline + Indent.str();
   std::string Text = (Style.OwnLine ? Outer : " ") + "{";
   for (const std::string &Line : Lines)
-    Text += Outer + Style.Step + Line;
+    Text.append(Outer).append(Style.Step).append(Line);
   return Text + Outer + "}";
 }
 

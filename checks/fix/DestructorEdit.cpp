@@ -184,7 +184,7 @@ std::map<unsigned, DestructorPlan::Outcome> DestructorPlan::resolve() {
         continue;
       Carrier = Carrier ? std::min(*Carrier, R.Finding) : R.Finding;
       if (!llvm::is_contained(Statements, R.Statement))
-        Statements.push_back(R.Statement);
+        Statements.emplace_back(R.Statement);
     }
     if (!Carrier)
       continue;

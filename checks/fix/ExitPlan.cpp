@@ -86,7 +86,7 @@ ExitPlan::editAt(const Spot &At, const std::map<unsigned, Outcome> &Outcomes) {
   llvm::SmallVector<const VarDecl *, 4> Handles;
   for (const Request *R : Wanted) {
     if (!llvm::is_contained(Statements, R->Statement))
-      Statements.push_back(R->Statement);
+      Statements.emplace_back(R->Statement);
     if (R->Handle)
       Handles.push_back(R->Handle);
   }

@@ -146,8 +146,8 @@ bool LoopFacts::isIndependent(const Stmt &S,
   };
   return llvm::all_of(Uses, [&](const Expr *Use) {
     return !isWithin(*Use, S, Parents) || GoesAlong(*Use) ||
-           !(isInside(namedBy(*Use)->getLocation(), Loop) ||
-             (!isIdentity(*namedBy(*Use)) && MayChange(*namedBy(*Use))));
+           (!isInside(namedBy(*Use)->getLocation(), Loop) &&
+            (isIdentity(*namedBy(*Use)) || !MayChange(*namedBy(*Use))));
   });
 }
 

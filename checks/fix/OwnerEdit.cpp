@@ -36,7 +36,7 @@ std::optional<FixItHint> giveOwner(const analysis::TimerSite &Site,
     return std::nullopt;
   const CXXConstructExpr *Construct = New->getConstructExpr();
   const auto *Method = dyn_cast<CXXMethodDecl>(Site.Function);
-  unsigned Index = static_cast<unsigned>(Owner.Index);
+  const auto Index = static_cast<unsigned>(Owner.Index);
   if (!Construct || !Method || Method->isStatic() ||
       isa<CXXDestructorDecl>(Method) || Method->getParent()->isLambda() ||
       Index >= Construct->getConstructor()->getNumParams())

@@ -146,6 +146,7 @@ inline llvm::ArrayRef<llvm::StringRef>
 storeNames(llvm::BumpPtrAllocator &Memory,
            const std::vector<QualifiedName> &Names) {
   std::vector<llvm::StringRef> Texts;
+  Texts.reserve(Names.size());
   for (const QualifiedName &Name : Names)
     Texts.push_back(Name.Text);
   return store(Memory, Texts);

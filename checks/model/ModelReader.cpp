@@ -72,6 +72,7 @@ const Library *ModelStore::read(llvm::MemoryBufferRef Buffer,
     return Fail({1, 1, "the file cannot be read"});
 
   std::vector<Kind> Kinds;
+  Kinds.reserve(Document.Kinds.size());
   for (const KindDocument &K : Document.Kinds)
     Kinds.push_back(K.What);
   auto *Result = new (Memory.Allocate<Library>()) Library;

@@ -71,8 +71,7 @@ TEST(ClassUsesEdit, LeavesWhatCannotBeEdited) {
            "struct T { ~T(); int fd_; }; T::~T() try { } catch (...) { }",
            "union T { int fd_; };",
            "extern \"C\" { struct T { int fd_; }; }",
-           "struct P { private: ~P(); }; struct T { T(); P *p; P q; int fd_; "
-           "};",
+           "class P { ~P(); }; struct T { T(); P *p; P q; int fd_; };",
            "struct T {\n#if 1\n  T();\n#endif\n  int fd_;\n};\n",
        })
     EXPECT_EQ(ended(Code), "no edit") << Code;

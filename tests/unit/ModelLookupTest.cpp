@@ -21,9 +21,9 @@ using model::Regime;
 namespace {
 
 /// Finds the functions and the classes of a unit by their qualified names.
-class Finder : public RecursiveASTVisitor<Finder> {
+class CallFinder : public RecursiveASTVisitor<CallFinder> {
 public:
-  Finder(StringRef Name) : Name(Name) {}
+  CallFinder(StringRef Name) : Name(Name) {}
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool VisitCallExpr(CallExpr *E) {
     take(E->getDirectCallee());
@@ -70,14 +70,14 @@ public:
     return Unit(Code, {"-std=gnu11", "-xc"}, "input.c");
   }
 
-  Finder find(StringRef Name) const {
-    Finder F(Name);
+  CallFinder find(StringRef Name) const {
+    CallFinder F(Name);
     F.TraverseDecl(Ast->getASTContext().getTranslationUnitDecl());
     return F;
   }
 
   llvm::ArrayRef<ModelLookup::Entry> calls(StringRef Name) const {
-    Finder F = find(Name);
+    CallFinder F = find(Name);
     const FunctionDecl *D = F.Called ? F.Called : F.Function;
     if (!D) {
       ADD_FAILURE() << "no function " << Name.str();
@@ -116,7 +116,7 @@ TEST(QualifiedNameTest, IgnoresWhatDoesNotCount) {
     void use() { a::V<char> v; v.m(); a::V<int> w; w.m(); })");
   for (StringRef Name : {"a::S::m", "a::S::t", "a::S::S", "a::S::~S", "linked",
                          "declared", "a::V::m"}) {
-    Finder F = U.find(Name);
+    CallFinder F = U.find(Name);
     ASSERT_NE(F.Function, nullptr) << Name.str();
     EXPECT_EQ(qualifiedName(*F.Function), Name);
   }
@@ -144,7 +144,7 @@ TEST(ModelLookupTest, FindsModelsByName) {
   EXPECT_EQ(U.call("MyTimer::stop").What->Name, "QTimer::stop");
   EXPECT_TRUE(U.calls("MyTimer::start").empty());
 
-  Finder F = U.find("QTimer");
+  CallFinder F = U.find("QTimer");
   for (const CXXConstructorDecl *C : F.Class->ctors())
     EXPECT_EQ(U.Lookup->calls(*C).empty(), C->isCopyOrMoveConstructor());
   ASSERT_NE(U.Lookup->timerClass(*F.Class), nullptr);

@@ -32,7 +32,10 @@ using llvm::StringRef;
 namespace json = llvm::json;
 
 // Each pair is one function of clangd's, whose mangled name is the one below:
-// what it does itself, and what is done in its place.
+// what it does itself, and what is done in its place. The linker has to see
+// both.
+//
+// NOLINTBEGIN(misc-use-internal-linkage)
 #define IS_FAST "_ZN5clang6clangd15isFastTidyCheckEN4llvm9StringRefE"
 std::optional<bool> realIsFast(StringRef Check) asm("__real_" IS_FAST);
 std::optional<bool> isFast(StringRef Check) asm("__wrap_" IS_FAST);
@@ -50,6 +53,7 @@ reportsJson(const PublishDiagnosticsParams &P) asm("__wrap_" REPORTS_JSON);
 #define ACTION_JSON "_ZN5clang6clangd6toJSONERKNS0_10CodeActionE"
 json::Value realActionJson(const CodeAction &A) asm("__real_" ACTION_JSON);
 json::Value actionJson(const CodeAction &A) asm("__wrap_" ACTION_JSON);
+// NOLINTEND(misc-use-internal-linkage)
 
 /// Without a .clangd that asks for more, clangd runs only those checks that it
 /// knows to be fast. Ours are: docs/editors.md has the figures.

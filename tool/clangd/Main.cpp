@@ -20,6 +20,7 @@
 
 namespace clang::clangd {
 
+// NOLINTNEXTLINE(misc-use-internal-linkage): clangd defines it.
 int clangdMain(int Count, char *Words[]);
 
 class SymbolIndex;
@@ -28,8 +29,9 @@ namespace remote {
 
 /// Stands in for the client of clangd's remote index, whose libraries would
 /// bring gRPC along: says what a clangd that is built without it says.
+// NOLINTNEXTLINE(misc-use-internal-linkage): clangd calls it.
 std::unique_ptr<SymbolIndex> getClient(llvm::StringRef Address,
-                                       llvm::StringRef ProjectRoot) {
+                                       llvm::StringRef /*ProjectRoot*/) {
   llvm::errs() << "ticktidy-clangd has no remote index: '" << Address
                << "' is not asked\n";
   return nullptr;
