@@ -17,6 +17,9 @@ stock clang-tidy does as well is not ours. Exit code 1: the plugin crashed, hung
 or took too much memory somewhere.
 
 With a plugin that was built with sanitizers, --preload names the runtime.
+
+With --fix, all of it is done in a copy of what is named, and each file with a
+report that compiles is mended: it must compile afterwards, too.
 """
 
 import argparse
@@ -28,6 +31,7 @@ import pathlib
 import re
 import resource
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,6 +56,8 @@ OF_CODE = re.compile(
     r"m(?!llvm|relax)|cl-std=|O[0-3s]$|pthread|nostdinc|nobuiltininc|ansi|"
     r"trigraphs|pedantic)")
 GROUP = 16
+ERROR = re.compile(r"^(/[^:\n]+):\d+:\d+: (?:fatal )?error: ", re.MULTILINE)
+REPORT = re.compile(r"^(?:(/[^:\n]+):.*)?\[timer-[\w-]+\]$", re.MULTILINE)
 
 
 @dataclasses.dataclass
@@ -134,13 +140,13 @@ class Driver:
                                 f"hard_rss_limit_mb={options.memory}",
                 "UBSAN_OPTIONS": "print_stacktrace=1"}
 
-    def run(self, files: list[pathlib.Path], with_plugin: bool = True) -> Ended:
+    def run(self, files: list[pathlib.Path], with_plugin: bool = True, fix: bool = False) -> Ended:
         checks = "-*,timer-*" if with_plugin else "-*,misc-definitions-in-headers"
         command = [self.options.clang_tidy, "-p", self.folder, "--checks=" + checks, "--quiet",
                    "--header-filter=.*", "--system-headers",
                    "--extra-arg=-fno-crash-diagnostics", "--extra-arg=-ferror-limit=0"]
         if with_plugin:
-            command.append("--load=" + self.options.plugin)
+            command += ["--load=" + self.options.plugin, *(["--fix"] if fix else [])]
             if self.options.models:
                 command.append("--config={CheckOptions: {TimerModels: '" + self.options.models
                                + "'}, InheritParentConfig: false}")
@@ -185,7 +191,6 @@ class Driver:
             how = "crashed"
         return Ended(how, time.monotonic() - start, memory, text)
 
-
     def judge(self, some: list[pathlib.Path]) -> list[tuple[pathlib.Path, Ended, bool]]:
         """Runs some files, and alone those that may be to blame if that fails:
         (file, how it ended, does it end so without the plugin too?)"""
@@ -202,11 +207,25 @@ class Driver:
             result.append((some[0], whole, False))
         return result
 
+    def mend(self, file: pathlib.Path) -> tuple[bool, Ended] | None:
+        """Makes all fixes in `file`. \\returns whether that changed it, and the run
+        over what came out; None if it does not compile as it is."""
+        if ERROR.search(self.run([file]).output):
+            return None
+        before = file.read_bytes()
+        mending = self.run([file], fix=True)
+        if mending.how != "done":
+            return False, mending
+        after = self.run([file])
+        if after.how == "done" and ERROR.search(after.output):
+            after.how = "no longer compiles"
+        return file.read_bytes() != before, after
+
 
 def reason(text: str) -> str:
     """The line of an output that says best why the process ended."""
     for pattern in (r"Assertion `.*", r".*runtime error:.*", r"ERROR: AddressSanitizer:.*",
-                    r"UNREACHABLE executed.*", r"LLVM ERROR:.*"):
+                    r"UNREACHABLE executed.*", r"LLVM ERROR:.*", r".*: (fatal )?error: .*"):
         if found := re.search(pattern, text):
             return found.group(0)
     frames = re.findall(r"ticktidy::[\w:]+", text)
@@ -232,12 +251,14 @@ class Totals:
         self.shared: list[pathlib.Path] = []
         self.reports = 0
         self.broken: set[str] = set()
+        self.reported: set[str] = set()
         self.largest, self.slowest = (0.0, ""), (0.0, "")
 
     def add(self, file: pathlib.Path, ended: Ended, too: bool) -> None:
-        self.reports += len(re.findall(r"\[timer-[\w-]+\]$", ended.output, re.MULTILINE))
-        self.broken |= set(re.findall(r"^(/[^:\n]+):\d+:\d+: (?:fatal )?error: ", ended.output,
-                                      re.MULTILINE))
+        places = REPORT.findall(ended.output)
+        self.reports += len(places)
+        self.reported |= set(places)
+        self.broken |= set(ERROR.findall(ended.output))
         self.largest = max(self.largest, (ended.memory, str(file)))
         self.slowest = max(self.slowest, (ended.seconds, str(file)))
         if ended.how == "done":
@@ -268,6 +289,19 @@ def run_all(driver: Driver, files: list[pathlib.Path], totals: Totals) -> None:
                 print(f"{number} of {len(groups)} groups", file=sys.stderr, flush=True)
 
 
+def mend_all(driver: Driver, files: list[pathlib.Path], totals: Totals) -> None:
+    mended, compiling, changed = Totals(totals.logs), 0, 0
+    with concurrent.futures.ThreadPoolExecutor(driver.options.jobs) as pool:
+        for file, result in zip(files, pool.map(driver.mend, files)):
+            if result:
+                compiling += 1
+                changed += result[0]
+                mended.add(file, result[1], False)
+    totals.ours += mended.ours
+    print(f"{compiling} of {len(files)} files with reports compile; fixes change {changed} of "
+          f"these; {mended.reports} reports are left")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -277,16 +311,26 @@ def main() -> int:
                         help="a model file; empty: only the built-in ones")
     parser.add_argument("--skip", default="", metavar="REGEX", help="leave such paths out")
     parser.add_argument("--part", default="1/1", help="2/10: the second of ten parts")
+    parser.add_argument("--fix", action="store_true", help="make the fixes, in copies")
     options = parser.parse_args()
     options.plugin = str(pathlib.Path(options.plugin).absolute())
     part, parts = map(int, options.part.split("/"))
-    files = sources(options.paths, options.skip)[part - 1::parts]
     totals = Totals(options.logs)
     with tempfile.TemporaryDirectory(prefix="ticktidy-torture-") as folder:
+        if options.fix:
+            for number, path in enumerate(options.paths):
+                copy = pathlib.Path(folder, f"{number}", pathlib.Path(path).name)
+                copy.parent.mkdir()
+                (shutil.copytree if pathlib.Path(path).is_dir() else shutil.copy)(path, copy)
+                options.paths[number] = str(copy)
+        files = sources(options.paths, options.skip)[part - 1::parts]
         database = [{"directory": str(f.parent), "file": str(f),
                      "arguments": ["clang", *flags_of(f), "-c", str(f)]} for f in files]
         pathlib.Path(folder, "compile_commands.json").write_text(json.dumps(database))
-        run_all(Driver(options, folder), files, totals)
+        driver = Driver(options, folder)
+        run_all(driver, files, totals)
+        if options.fix:
+            mend_all(driver, [f for f in files if str(f) in totals.reported], totals)
     return totals.tell(len(files))
 
 
