@@ -319,7 +319,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ticktidy-torture-") as folder:
         if options.fix:
             for number, path in enumerate(options.paths):
-                copy = pathlib.Path(folder, f"{number}", pathlib.Path(path).name)
+                copy = pathlib.Path(folder, f"{number}", pathlib.Path(path).resolve().name)
                 copy.parent.mkdir()
                 (shutil.copytree if pathlib.Path(path).is_dir() else shutil.copy)(path, copy)
                 options.paths[number] = str(copy)
