@@ -16,12 +16,12 @@ using ticktidy::test::Standard;
 
 namespace {
 
-const char Library[] = "typedef unsigned guint;\n"
-                       "guint add_timer(int, int (*)(void *), void *);\n"
-                       "struct event *add_event(int);\n"
-                       "void remove_timer(guint);\n"
-                       "int on_tick(void *);\n"
-                       "int pollNow(void *);\n";
+const char Declared[] = "typedef unsigned guint;\n"
+                        "guint add_timer(int, int (*)(void *), void *);\n"
+                        "struct event *add_event(int);\n"
+                        "void remove_timer(guint);\n"
+                        "int on_tick(void *);\n"
+                        "int pollNow(void *);\n";
 
 model::Kind kind() {
   model::Kind K;
@@ -44,7 +44,7 @@ analysis::TimerSite site(Source &S, const model::Kind &K, unsigned N = 0) {
 /// \p Count marks were kept in members.
 std::string kept(llvm::StringRef Code, Standard In = Standard::Cxx17,
                  unsigned Count = 1) {
-  Source S((Library + Code).str(), In);
+  Source S((Declared + Code).str(), In);
   const model::Kind K = kind();
   KeepPlan Plan(S.context());
   for (unsigned N = 0; N < Count; ++N)
@@ -54,7 +54,7 @@ std::string kept(llvm::StringRef Code, Standard In = Standard::Cxx17,
   for (unsigned N = 0; N < Count; ++N)
     if (!Outcomes[N].Carrier || Outcomes[N].Name.empty())
       return "no edit";
-  return S.after(Outcomes[0].Edits).substr(sizeof Library - 1);
+  return S.after(Outcomes[0].Edits).substr(sizeof Declared - 1);
 }
 
 TEST(KeepHandleEdit, KeepsOneInAMember) {
@@ -157,7 +157,7 @@ TEST(KeepHandleEdit, JoinsHandlesOfAClass) {
 
 TEST(KeepHandleEdit, NamesAMemberAsTheOthers) {
   auto Named = [](llvm::StringRef Fields) {
-    Source S((Library + std::string("class P { ") + Fields.str() +
+    Source S((Declared + std::string("class P { ") + Fields.str() +
               " public: P(); ~P() {} void f() "
               "{ $add_timer(1, on_tick, this); } };"));
     const model::Kind K = kind();
@@ -197,13 +197,13 @@ TEST(KeepHandleEdit, LeavesWhatNoMemberCanKeep) {
 }
 
 std::string keptInLocal(llvm::StringRef Code, Standard In = Standard::Cxx17) {
-  Source S((Library + Code).str(), In);
+  Source S((Declared + Code).str(), In);
   const model::Kind K = kind();
   KeepPlan Plan(S.context());
   Plan.keepInLocal(4, site(S, K), {S.exit(1), S.exit(2)});
   auto Outcomes = Plan.resolve();
   return Outcomes[4].Carrier
-             ? S.after(Outcomes[4].Edits).substr(sizeof Library - 1)
+             ? S.after(Outcomes[4].Edits).substr(sizeof Declared - 1)
              : "no edit";
 }
 

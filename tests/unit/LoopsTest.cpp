@@ -16,7 +16,7 @@ namespace {
 
 /// The part of the standard library that the cases use; the headers themselves
 /// would be most of the time of these tests.
-const char Library[] = R"(
+const char Declared[] = R"(
 #include <initializer_list>
 namespace std {
 template <typename T, unsigned long N> struct array { T *begin(); T *end(); };
@@ -31,7 +31,7 @@ template <typename I, typename F> void sort(I, I, F) {}
 )";
 
 std::string inFunction(llvm::StringRef Body) {
-  return (llvm::Twine(Library) +
+  return (llvm::Twine(Declared) +
           "void tick(); bool more(); template <typename T> void probe(T &&) {}"
           "constexpr int Limit = 5;"
           "void f(int n, std::vector<int> &v, std::array<int, 3> &fixed) {"
