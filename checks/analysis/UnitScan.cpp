@@ -106,10 +106,11 @@ private:
     Result.HasErrors |= !Sound;
     if (!Sound || Found.Calls.empty())
       return;
-    llvm::sort(Found.Calls, [this](const TimerCall &A, const TimerCall &B) {
-      return Context.getSourceManager().isBeforeInTranslationUnit(
-          A.View.expr().getBeginLoc(), B.View.expr().getBeginLoc());
-    });
+    llvm::stable_sort(
+        Found.Calls, [this](const TimerCall &A, const TimerCall &B) {
+          return Context.getSourceManager().isBeforeInTranslationUnit(
+              A.View.expr().getBeginLoc(), B.View.expr().getBeginLoc());
+        });
     Result.Functions.push_back(std::move(Found));
   }
 
