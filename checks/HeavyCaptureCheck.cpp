@@ -253,9 +253,9 @@ void HeavyCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
   // One lambda may be the callback of several timers, and its object the same.
   std::set<std::pair<SourceLocation, const ValueDecl *>> Told;
   for (const CallbackSite &Site : Unit.callbackSites()) {
-    const Callback Outer = resolveCallback(Site, Unit.models(), Context);
-    SmallVector<Callback, 2> All{Outer};
-    llvm::append_range(All, callablesWithin(Outer, Unit.models(), Context));
+    SmallVector<Callback, 2> All{Site.Called};
+    llvm::append_range(All,
+                       callablesWithin(Site.Called, Unit.models(), Context));
     for (const Callback &Called : All) {
       SmallVector<HeavyCapture, 2> Found =
           heavyCapturesOf(Site, Called, Unit.models(), Rules, Context);

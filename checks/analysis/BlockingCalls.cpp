@@ -290,9 +290,7 @@ blockingCalls(const UnitAnalysis &Unit,
   const LoopThreads Threads(Unit);
   Walker Walk(Unit, Further, All);
   for (const CallbackSite &Site : Unit.callbackSites()) {
-    const Callback Called =
-        resolveCallback(Site, Unit.models(), Unit.context());
-    const FunctionDecl *Body = definitionOf(Called.Body);
+    const FunctionDecl *Body = definitionOf(Site.Called.Body);
     if (Body && !Threads.runsElsewhere(Site, *Body))
       Walk.walk(*Body, &Site.Call.View.expr());
   }
