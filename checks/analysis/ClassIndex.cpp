@@ -167,7 +167,7 @@ private:
   bool isFreeing(const FunctionDecl &F) const {
     if (F.getBuiltinID() == Builtin::BIfree)
       return true;
-    return F.isExternC() && nameOf(F).contains("free") && !definitionOf(&F) &&
+    return nameOf(F).contains("free") && F.isExternC() && !definitionOf(&F) &&
            llvm::any_of(F.parameters(),
                         [](const ParmVarDecl *P) {
                           return P->getType()->isVoidPointerType();
