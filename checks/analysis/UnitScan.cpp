@@ -139,7 +139,7 @@ private:
         if (const auto *Call = dyn_cast<CallExpr>(E))
           for (const LambdaExpr *Each : lambdasOfAlgorithm(*Call))
             Result.RunForEach[Each->getCallOperator()] = Call;
-        if (Found)
+        if (Found && isa<CallExpr, CXXConstructExpr, CXXNewExpr>(E))
           for (TimerCall &Call : timerCallsAt(*E, Lookup, Context))
             Found->Calls.push_back(std::move(Call));
       }
