@@ -66,13 +66,13 @@ DanglingCaptureCheck::DanglingCaptureCheck(StringRef Name,
 void DanglingCaptureCheck::registerPPCallbacks(const SourceManager &,
                                                Preprocessor *PP,
                                                Preprocessor *) {
-  Includes.registerPreprocessor(PP);
+  Includes.watch(*PP);
 }
 
 void DanglingCaptureCheck::storeOptions(
     tidy::ClangTidyOptions::OptionMap &Opts) {
   TimerCheck::storeOptions(Opts);
-  Options.store(Opts, "IncludeStyle", Includes.getStyle());
+  Options.store(Opts, "IncludeStyle", Includes.style());
 }
 
 void DanglingCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
@@ -115,7 +115,7 @@ void DanglingCaptureCheck::reportOne(const DanglingCapture &D,
                                        "which may be gone when it runs")
                   << Name << Edits;
     if (Moves)
-      Report << Includes.createIncludeInsertion(
+      Report << Includes.insertion(
           Context.getSourceManager().getFileID(D.Object.Where), "<utility>");
   }
   tell(D, Name);

@@ -10,7 +10,7 @@
 
 #include "TimerCheck.h"
 #include "analysis/CaptureFaults.h"
-#include "clang-tidy/utils/IncludeInserter.h"
+#include "fix/Includes.h"
 
 namespace ticktidy {
 
@@ -34,7 +34,7 @@ private:
                  const clang::ASTContext &Context);
   void tell(const analysis::DanglingCapture &Found, llvm::StringRef Name);
 
-  clang::tidy::utils::IncludeInserter Includes;
+  fix::Includes Includes;
 };
 
 } // namespace ticktidy

@@ -232,7 +232,7 @@ HeavyCaptureCheck::HeavyCaptureCheck(StringRef Name,
 
 void HeavyCaptureCheck::registerPPCallbacks(const SourceManager &,
                                             Preprocessor *PP, Preprocessor *) {
-  Includes.registerPreprocessor(PP);
+  Includes.watch(*PP);
 }
 
 void HeavyCaptureCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
@@ -242,7 +242,7 @@ void HeavyCaptureCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "SharedDataTypes", SharedDataTypes);
   Options.store(Opts, "TextTypes", TextTypes);
   Options.store(Opts, "OwningTypes", OwningTypes);
-  Options.store(Opts, "IncludeStyle", Includes.getStyle());
+  Options.store(Opts, "IncludeStyle", Includes.style());
 }
 
 void HeavyCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
@@ -253,9 +253,9 @@ void HeavyCaptureCheck::report(const analysis::UnitAnalysis &Unit) {
   // One lambda may be the callback of several timers, and its object the same.
   std::set<std::pair<SourceLocation, const ValueDecl *>> Told;
   for (const CallbackSite &Site : Unit.callbackSites()) {
-    const Callback Outer = resolveCallback(Site, Unit.models(), Context);
-    SmallVector<Callback, 2> All{Outer};
-    llvm::append_range(All, callablesWithin(Outer, Unit.models(), Context));
+    SmallVector<Callback, 2> All{Site.Called};
+    llvm::append_range(All,
+                       callablesWithin(Site.Called, Unit.models(), Context));
     for (const Callback &Called : All) {
       SmallVector<HeavyCapture, 2> Found =
           heavyCapturesOf(Site, Called, Unit.models(), Rules, Context);
@@ -325,7 +325,7 @@ void HeavyCaptureCheck::reportCallback(const CallbackSite &Site,
       for (const FixItHint &Edit : Plan[I].Edits)
         Report << Edit;
       if (Plan[I].How == CaptureFix::Move)
-        Report << Includes.createIncludeInsertion(
+        Report << Includes.insertion(
             Context.getSourceManager().getFileID(C.Object.Where), "<utility>");
     }
     tell(C, Site, Called, Name, Context);

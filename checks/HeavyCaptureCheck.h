@@ -9,8 +9,8 @@
 #define TICKTIDY_CHECKS_HEAVYCAPTURECHECK_H
 
 #include "TimerCheck.h"
-#include "clang-tidy/utils/IncludeInserter.h"
 #include "fix/CaptureFix.h"
+#include "fix/Includes.h"
 
 namespace ticktidy {
 
@@ -47,7 +47,7 @@ private:
   const llvm::StringRef SharedDataTypes;
   const llvm::StringRef TextTypes;
   const llvm::StringRef OwningTypes;
-  clang::tidy::utils::IncludeInserter Includes;
+  fix::Includes Includes;
 };
 
 } // namespace ticktidy

@@ -8,7 +8,6 @@
 #include "SharedAnalysis.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
-#include <map>
 #include <mutex>
 
 using namespace clang;
@@ -17,22 +16,23 @@ namespace ticktidy {
 
 std::shared_ptr<SharedAnalysis>
 SharedAnalysis::get(tidy::ClangTidyContext &Context, const Settings &S) {
-  // Not keyed by the AST: its address is used again by the next unit.
-  using Key =
-      std::tuple<const void *, std::string, unsigned, std::string, bool>;
+  // Not known by the AST: its address is used again by the next unit.
+  struct Entry {
+    const tidy::ClangTidyContext *Of;
+    std::weak_ptr<SharedAnalysis> Shared;
+  };
   static std::mutex Mutex;
-  static std::map<Key, std::weak_ptr<SharedAnalysis>> Known;
+  static std::vector<Entry> Known;
   std::lock_guard<std::mutex> Lock(Mutex);
-  for (auto It = Known.begin(); It != Known.end();)
-    It = It->second.expired() ? Known.erase(It) : std::next(It);
-  std::weak_ptr<SharedAnalysis> &Mine = Known[Key(
-      &Context, S.TimerModels, S.SmallTripCount, S.Exceptions, S.StrictMode)];
-  std::shared_ptr<SharedAnalysis> Shared = Mine.lock();
-  if (!Shared) {
-    Shared = std::make_shared<SharedAnalysis>(S);
-    Mine = Shared;
-  }
-  return Shared;
+  llvm::erase_if(Known, [](const Entry &E) { return E.Shared.expired(); });
+  for (const Entry &E : Known)
+    if (E.Of == &Context)
+      if (std::shared_ptr<SharedAnalysis> Mine = E.Shared.lock();
+          Mine && Mine->Set == S)
+        return Mine;
+  auto Mine = std::make_shared<SharedAnalysis>(S);
+  Known.push_back({&Context, Mine});
+  return Mine;
 }
 
 /// What wants to see every unit, or nothing.

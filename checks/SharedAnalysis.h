@@ -27,6 +27,12 @@ public:
     unsigned SmallTripCount;
     std::string Exceptions; ///< the word that the option is set to
     bool StrictMode;
+
+    bool operator==(const Settings &O) const {
+      return TimerModels == O.TimerModels &&
+             SmallTripCount == O.SmallTripCount && Exceptions == O.Exceptions &&
+             StrictMode == O.StrictMode;
+    }
   };
 
   /// The analysis that the checks of \p Context share. Safe to call from

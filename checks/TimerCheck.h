@@ -8,7 +8,7 @@
 #ifndef TICKTIDY_CHECKS_TIMERCHECK_H
 #define TICKTIDY_CHECKS_TIMERCHECK_H
 
-#include "analysis/Callback.h"
+#include "analysis/UnitAnalysis.h"
 #include "clang-tidy/ClangTidyCheck.h"
 
 namespace ticktidy {

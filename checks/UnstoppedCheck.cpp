@@ -75,13 +75,13 @@ UnstoppedCheck::UnstoppedCheck(llvm::StringRef Name,
 void UnstoppedCheck::registerPPCallbacks(const SourceManager &Sources,
                                          Preprocessor *PP,
                                          Preprocessor *ModuleExpanderPP) {
-  Includes.registerPreprocessor(PP);
+  Includes.watch(*PP);
 }
 
 void UnstoppedCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   TimerCheck::storeOptions(Opts);
   Options.store(Opts, "Guard", GuardName);
-  Options.store(Opts, "IncludeStyle", Includes.getStyle());
+  Options.store(Opts, "IncludeStyle", Includes.style());
 }
 
 void UnstoppedCheck::report(const analysis::UnitAnalysis &Unit) {
@@ -151,7 +151,7 @@ void UnstoppedCheck::offerGuard(const Leak &Found, ASTContext &Context) {
   auto Note = diag(Timer.Anchor->getBeginLoc(), "guard '%0' with '%1'",
                    DiagnosticIDs::Note);
   Note << Timer.Handle << GuardName << *Edit;
-  if (std::optional<FixItHint> Include = Includes.createIncludeInsertion(
+  if (std::optional<FixItHint> Include = Includes.insertion(
           Sources.getFileID(Edit->RemoveRange.getBegin()),
           Text->Angled ? "<" + Text->Header + ">" : Text->Header))
     Note << *Include;

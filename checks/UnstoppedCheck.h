@@ -9,8 +9,8 @@
 #define TICKTIDY_CHECKS_UNSTOPPEDCHECK_H
 
 #include "TimerCheck.h"
-#include "clang-tidy/utils/IncludeInserter.h"
 #include "fix/Guard.h"
+#include "fix/Includes.h"
 
 namespace ticktidy {
 
@@ -33,7 +33,7 @@ private:
 
   const std::string GuardName;
   std::optional<fix::GuardStyle> Guard;
-  clang::tidy::utils::IncludeInserter Includes;
+  fix::Includes Includes;
 };
 
 } // namespace ticktidy

@@ -287,18 +287,22 @@ blockingCalls(const UnitAnalysis &Unit,
   std::vector<BlockingCall> All;
   if (!Unit.scan())
     return All;
-  const LoopThreads Threads(Unit);
+  // Read only where there is a callback: it looks through the whole unit.
+  std::optional<LoopThreads> Read;
+  auto Threads = [&]() -> const LoopThreads & {
+    if (!Read)
+      Read.emplace(Unit);
+    return *Read;
+  };
   Walker Walk(Unit, Further, All);
   for (const CallbackSite &Site : Unit.callbackSites()) {
-    const Callback Called =
-        resolveCallback(Site, Unit.models(), Unit.context());
-    const FunctionDecl *Body = definitionOf(Called.Body);
-    if (Body && !Threads.runsElsewhere(Site, *Body))
+    const FunctionDecl *Body = definitionOf(Site.Called.Body);
+    if (Body && !Threads().runsElsewhere(Site, *Body))
       Walk.walk(*Body, &Site.Call.View.expr());
   }
   for (const FunctionDecl *F : Unit.scan()->Bodies)
     if (const model::Kind *K = Unit.models().callsOverride(*F);
-        K && K->RunsOn == model::Thread::Loop && !Threads.runsElsewhere(*F))
+        K && K->RunsOn == model::Thread::Loop && !Threads().runsElsewhere(*F))
       Walk.walk(*F, nullptr);
   const SourceManager &Sources = Unit.context().getSourceManager();
   llvm::stable_sort(All, [&](const BlockingCall &A, const BlockingCall &B) {

@@ -7,6 +7,7 @@
 
 #include "CallbackResolver.h"
 #include "ExprShape.h"
+#include "UnitAnalysis.h"
 
 using namespace clang;
 

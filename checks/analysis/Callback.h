@@ -17,11 +17,12 @@
 
 #include "ModelLookup.h"
 #include "TimerCall.h"
-#include "UnitAnalysis.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace ticktidy::analysis {
+
+struct CallbackSite;
 
 /// One object that a callback holds or refers to.
 struct Held {

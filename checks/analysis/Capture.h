@@ -8,7 +8,7 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_CAPTURE_H
 #define TICKTIDY_CHECKS_ANALYSIS_CAPTURE_H
 
-#include "Callback.h"
+#include "UnitAnalysis.h"
 #include <vector>
 
 namespace ticktidy::analysis {

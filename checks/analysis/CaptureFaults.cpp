@@ -26,9 +26,8 @@ CaptureFindings captureFaults(ArrayRef<CallbackSite> Sites,
   const ObjectReferents Objects(Scan, Index, Timers.all(), Leaks, Lookup,
                                 Context);
   for (const CallbackSite &Site : Sites) {
-    const Callback Called = resolveCallback(Site, Lookup, Context);
-    addLocals(Site, Called, Lookup, Context, Found.Dangling);
-    Objects.add(Site, Called, Found.Dangling);
+    addLocals(Site, Site.Called, Lookup, Context, Found.Dangling);
+    Objects.add(Site, Site.Called, Found.Dangling);
   }
   Found.Cycles = retainCycles(Sites, Scan, Index, Lookup, Context);
   return Found;

@@ -8,8 +8,8 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_CAPTUREFAULTS_H
 #define TICKTIDY_CHECKS_ANALYSIS_CAPTUREFAULTS_H
 
-#include "Callback.h"
 #include "MemberTimers.h"
+#include "UnitAnalysis.h"
 #include "UnitScan.h"
 
 namespace ticktidy::analysis {

@@ -73,6 +73,7 @@ public:
   }
 
   void part(const FunctionDecl *In, const Stmt &Root) {
+    Callees.clear();
     forEachOwn(Root, [&](const Stmt &S) { statement(In, S); });
   }
 
@@ -165,9 +166,11 @@ private:
   /// True for functions out of sight that give memory back: they call
   /// themselves so, and take a pointer to anything.
   bool isFreeing(const FunctionDecl &F) const {
+    if (!nameOf(F).contains("free"))
+      return false;
     if (F.getBuiltinID() == Builtin::BIfree)
       return true;
-    return F.isExternC() && nameOf(F).contains("free") && !definitionOf(&F) &&
+    return F.isExternC() && !definitionOf(&F) &&
            llvm::any_of(F.parameters(),
                         [](const ParmVarDecl *P) {
                           return P->getType()->isVoidPointerType();
@@ -321,7 +324,7 @@ private:
   ClassIndex &Index;
   const ModelLookup &Lookup;
   const SourceManager &Sources;
-  /// Expressions that name the function which a call calls.
+  /// Expressions of the part at hand that name the function which a call calls.
   llvm::SmallPtrSet<const Stmt *, 32> Callees;
   /// Expressions whose value a variable of static storage gets.
   llvm::SmallPtrSet<const Stmt *, 16> StaticValues;

@@ -23,6 +23,8 @@ namespace ticktidy::analysis {
 /// return it, or fill in what a parameter points to.
 class Factories {
 public:
+  /// True if none has been learnt.
+  bool isEmpty() const { return Known.empty(); }
   /// What a call of \p F means, or null if it makes no timer for its caller.
   const ModelLookup::Entry *find(const clang::FunctionDecl &F) const;
 

@@ -29,6 +29,8 @@ public:
       return Truth::Unknown;
     if (const Expr *Init = Variable.getInit())
       initializer(*Init->IgnoreImplicit());
+    if (Unknown)
+      return Truth::Unknown;
     llvm::SmallVector<const Stmt *, 32> Stack{Function->getBody()};
     while (!Stack.empty()) {
       const Stmt *S = Stack.pop_back_val();

@@ -9,6 +9,7 @@
 #include "ExprShape.h"
 #include "Factories.h"
 #include "Throws.h"
+#include "UnitScan.h"
 #include "clang/AST/StmtCXX.h"
 #include <deque>
 
@@ -52,11 +53,10 @@ FunctionFlow::FunctionFlow(const FunctionDecl &F, const Stmt &Body,
                            ASTContext &Context)
     : Function(F), Body(&Body), Context(Context), Conditions(Context) {}
 
-std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
-                                                  ASTContext &Context,
-                                                  const ModelLookup &Lookup,
-                                                  const Factories &Made,
-                                                  Throws &Thrown) {
+std::unique_ptr<FunctionFlow>
+FunctionFlow::build(const FunctionDecl &F, const ScannedFunction *Scanned,
+                    ASTContext &Context, const ModelLookup &Lookup,
+                    const Factories &Made, Throws &Thrown) {
   Stmt *Body = F.getBody();
   if (!Body)
     return nullptr;
@@ -71,15 +71,27 @@ std::unique_ptr<FunctionFlow> FunctionFlow::build(const FunctionDecl &F,
   if (!Flow->Graph)
     return nullptr;
   Flow->Parents = std::make_unique<ParentMap>(Body);
-  Flow->findCalls(Lookup, Made);
+  Flow->findCalls(Scanned, Lookup, Made);
   Flow->Uses = std::make_unique<UseMap>(*Body, *Flow->Parents, Flow->Modelled);
+  Flow->findTelling();
   Flow->findConditions();
   Flow->findLiveKeys();
-  Flow->findTelling();
   return Flow;
 }
 
-void FunctionFlow::findCalls(const ModelLookup &Lookup, const Factories &Made) {
+void FunctionFlow::findCalls(const ScannedFunction *Scanned,
+                             const ModelLookup &Lookup, const Factories &Made) {
+  llvm::SmallDenseMap<const Expr *, llvm::SmallVector<TimerCall, 2>, 8> Known;
+  if (Scanned)
+    for (const TimerCall &Call : Scanned->Calls)
+      Known[&Call.View.expr()].push_back(Call);
+  auto Meanings = [&](const Expr &E) {
+    if (!Scanned)
+      return timerCallsAt(E, Lookup, Context);
+    auto Found = Known.find(&E);
+    return Found == Known.end() ? llvm::SmallVector<TimerCall, 2>()
+                                : std::move(Found->second);
+  };
   llvm::SmallVector<const Stmt *, 64> Stack{Body};
   while (!Stack.empty()) {
     const Stmt *S = Stack.pop_back_val();
@@ -96,11 +108,13 @@ void FunctionFlow::findCalls(const ModelLookup &Lookup, const Factories &Made) {
         if (const auto *V = dyn_cast<VarDecl>(D); V && Scope)
           Scopes[V->getCanonicalDecl()] = Scope;
     }
-    if (const auto *E = dyn_cast<Expr>(S)) {
-      llvm::SmallVector<TimerCall, 2> Here = timerCallsAt(*E, Lookup, Context);
-      if (std::optional<CallView> View = CallView::of(*E); View && Here.empty())
-        if (const ModelLookup::Entry *M = Made.find(View->callee()))
-          Here.push_back({*View, M->Of, M->What, M->What->Does});
+    if (isa<CallExpr, CXXConstructExpr, CXXNewExpr>(S)) {
+      const auto *E = cast<Expr>(S);
+      llvm::SmallVector<TimerCall, 2> Here = Meanings(*E);
+      if (Here.empty() && !Made.isEmpty())
+        if (std::optional<CallView> View = CallView::of(*E))
+          if (const ModelLookup::Entry *M = Made.find(View->callee()))
+            Here.push_back({*View, M->Of, M->What, M->What->Does});
       for (const TimerCall &Call : Here)
         if (const VarDecl *Data = dataOf(Call))
           CallbackData.insert(Data);
@@ -215,51 +229,46 @@ void FunctionFlow::findConditions() {
           Tested.push_back(A->Key);
     }
   }
-  for (const CFGBlock *B : *Graph)
-    for (const CFGElement &Element : *B)
-      if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
-        if (const auto *Return = dyn_cast<ReturnStmt>(S->getStmt());
-            Return && Return->getRetValue()) {
-          const Expr *Value = stripped(Return->getRetValue());
-          ReturnedValues.insert(Value);
-          if (std::optional<AccessPath> P = AccessPath::of(*Value))
-            Returned.insert(Conditions.addKey(*P));
-        }
+  forEachTelling([this](const Stmt &S, Position) {
+    if (const auto *Return = dyn_cast<ReturnStmt>(&S);
+        Return && Return->getRetValue()) {
+      const Expr *Value = stripped(Return->getRetValue());
+      ReturnedValues.insert(Value);
+      if (std::optional<AccessPath> P = AccessPath::of(*Value))
+        Returned.insert(Conditions.addKey(*P));
+    }
+  });
   // A flag that is computed from a condition is as good as the condition, and
   // so is one that is computed from such a flag.
-  for (unsigned Round = 0; Round != 2; ++Round)
+  unsigned Before = Conditions.size();
+  findComputedConditions();
+  if (Conditions.size() != Before)
     findComputedConditions();
 }
 
 void FunctionFlow::findComputedConditions() {
-  for (const CFGBlock *B : *Graph)
-    for (const CFGElement &Element : *B) {
-      std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
-      if (!S)
-        continue;
-      const Expr *Right = nullptr;
-      std::optional<AccessPath> Left;
-      if (const auto *Op = dyn_cast<BinaryOperator>(S->getStmt());
-          Op && Op->getOpcode() == BO_Assign) {
-        Right = Op->getRHS();
-        Left = AccessPath::of(*Op->getLHS());
-      } else if (const auto *Declaration = dyn_cast<DeclStmt>(S->getStmt());
-                 Declaration && Declaration->isSingleDecl()) {
-        if (const auto *V = dyn_cast<VarDecl>(Declaration->getSingleDecl())) {
-          Right = V->getInit();
-          Left = AccessPath::ofVariable(*V);
-        }
+  forEachTelling([this](const Stmt &S, Position At) {
+    const Expr *Right = nullptr;
+    std::optional<AccessPath> Left;
+    if (const auto *Op = dyn_cast<BinaryOperator>(&S);
+        Op && Op->getOpcode() == BO_Assign) {
+      Right = Op->getRHS();
+      Left = AccessPath::of(*Op->getLHS());
+    } else if (const auto *Declaration = dyn_cast<DeclStmt>(&S);
+               Declaration && Declaration->isSingleDecl()) {
+      if (const auto *V = dyn_cast<VarDecl>(Declaration->getSingleDecl())) {
+        Right = V->getInit();
+        Left = AccessPath::ofVariable(*V);
       }
-      if (!Right || !Left || !Conditions.keyOf(*Left) ||
-          constantOf(*Right, Context))
-        continue;
-      if (!Right->getType()->isScalarType())
-        continue;
-      if (const auto *Choice = dyn_cast<ConditionalOperator>(stripped(Right)))
-        Right = Choice->getCond();
-      if (std::optional<Atom> A = Conditions.atom(*Right))
-        Tests[B->getBlockID()].push_back(A->Key);
     }
+    if (!Right || !Left || !Right->getType()->isScalarType() ||
+        !Conditions.keyOf(*Left) || constant(*Right))
+      return;
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(stripped(Right)))
+      Right = Choice->getCond();
+    if (std::optional<Atom> A = Conditions.atom(*Right))
+      Tests[At.Block->getBlockID()].push_back(A->Key);
+  });
 }
 
 void FunctionFlow::findLiveKeys() {
@@ -297,14 +306,16 @@ bool FunctionFlow::isTestedFrom(const CFGBlock &B, KeyId Key) const {
 }
 
 bool FunctionFlow::isTelling(const Stmt &S) const {
-  if (!isa<Expr>(S) || !timerCalls(S).empty() || !Uses->at(&S).empty())
+  if (!isa<Expr>(S) ||
+      isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, CXXThrowExpr,
+          LambdaExpr, CoroutineSuspendExpr>(S))
     return true;
-  if (const auto *Op = dyn_cast<BinaryOperator>(&S))
-    return Op->isAssignmentOp();
-  if (const auto *Op = dyn_cast<UnaryOperator>(&S))
-    return Op->isIncrementDecrementOp();
-  return isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr,
-             CXXThrowExpr, LambdaExpr, CoroutineSuspendExpr>(S);
+  if (const auto *Op = dyn_cast<BinaryOperator>(&S); Op && Op->isAssignmentOp())
+    return true;
+  if (const auto *Op = dyn_cast<UnaryOperator>(&S);
+      Op && Op->isIncrementDecrementOp())
+    return true;
+  return !Uses->at(&S).empty();
 }
 
 void FunctionFlow::findTelling() {
@@ -324,6 +335,14 @@ unsigned FunctionFlow::nextTelling(const CFGBlock &B, unsigned Element) const {
   unsigned First = FirstElements[B.getBlockID()];
   int Next = Telling.find_first_in(First + Element, First + B.size());
   return Next < 0 ? B.size() : static_cast<unsigned>(Next) - First;
+}
+
+template <typename Visitor>
+void FunctionFlow::forEachTelling(Visitor Visit) const {
+  for (const CFGBlock *B : *Graph)
+    for (unsigned I = nextTelling(*B, 0); I < B->size();
+         I = nextTelling(*B, I + 1))
+      Visit(*(*B)[I].castAs<CFGStmt>().getStmt(), Position{B, I});
 }
 
 void FunctionFlow::findMoves() {
@@ -387,26 +406,29 @@ std::optional<std::int64_t> FunctionFlow::constant(const Expr &E) {
 void FunctionFlow::findPositions() {
   if (!Positions.empty())
     return;
-  for (const CFGBlock *B : *Graph)
-    for (unsigned I = 0; I != B->size(); ++I) {
-      std::optional<CFGStmt> Element = (*B)[I].getAs<CFGStmt>();
-      if (!Element)
-        continue;
-      const Stmt *S = Element->getStmt();
-      Positions[S].push_back({B, I});
-      auto Note = [&](const void *At) {
-        for (const Use &U : Uses->at(At)) {
-          auto [Last, New] =
-              LastUses.try_emplace(U.Path.base(), B->getBlockID());
-          if (!New)
-            Last->second = std::min(Last->second, B->getBlockID());
-        }
-      };
-      Note(S);
-      if (const auto *Declaration = dyn_cast<DeclStmt>(S))
-        for (const Decl *D : Declaration->decls())
-          Note(D);
-    }
+  forEachTelling([this](const Stmt &S, Position At) {
+    if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr>(S))
+      Positions[cast<Expr>(&S)].push_back(At);
+  });
+}
+
+void FunctionFlow::findReach() {
+  if (!Farthest.empty())
+    return;
+  forEachTelling([this](const Stmt &S, Position Here) {
+    auto Note = [&](const void *At) {
+      for (const Use &U : Uses->at(At)) {
+        auto [Last, New] =
+            LastUses.try_emplace(U.Path.base(), Here.Block->getBlockID());
+        if (!New)
+          Last->second = std::min(Last->second, Here.Block->getBlockID());
+      }
+    };
+    Note(&S);
+    if (const auto *Declaration = dyn_cast<DeclStmt>(&S))
+      for (const Decl *D : Declaration->decls())
+        Note(D);
+  });
   // Whatever comes to a block reaches what the block does: the highest first,
   // each block is asked once.
   constexpr unsigned Unknown = ~0U;
@@ -432,14 +454,14 @@ void FunctionFlow::findPositions() {
 }
 
 llvm::ArrayRef<FunctionFlow::Position>
-FunctionFlow::positionsOf(const Stmt &S) {
+FunctionFlow::positionsOf(const Expr &Call) {
   findPositions();
-  auto Found = Positions.find(&S);
+  auto Found = Positions.find(&Call);
   return Found == Positions.end() ? llvm::ArrayRef<Position>() : Found->second;
 }
 
 bool FunctionFlow::mayBeUsedFrom(const CFGBlock &B, const void *Base) {
-  findPositions();
+  findReach();
   auto Last = LastUses.find(Base);
   return Last != LastUses.end() && Farthest[B.getBlockID()] >= Last->second;
 }

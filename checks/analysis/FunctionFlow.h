@@ -21,15 +21,18 @@ namespace ticktidy::analysis {
 
 class Factories;
 class Throws;
+struct ScannedFunction;
 
 /// The CFG of a function body with what a walk over its paths asks again and
 /// again, computed once. Borrows the function and the models.
 class FunctionFlow {
 public:
+  /// \param Scanned what is known of \p F, or null if it has not been scanned
   /// \returns null if clang can build no CFG for \p F.
   static std::unique_ptr<FunctionFlow>
-  build(const clang::FunctionDecl &F, clang::ASTContext &Context,
-        const ModelLookup &Lookup, const Factories &Made, Throws &Thrown);
+  build(const clang::FunctionDecl &F, const ScannedFunction *Scanned,
+        clang::ASTContext &Context, const ModelLookup &Lookup,
+        const Factories &Made, Throws &Thrown);
 
   const clang::FunctionDecl &function() const { return Function; }
   clang::ASTContext &context() const { return Context; }
@@ -44,9 +47,10 @@ public:
     const clang::CFGBlock *Block;
     unsigned Element;
   };
-  /// Where \p S is executed: more than once for what an initializer or a
-  /// default argument spells for several places.
-  llvm::ArrayRef<Position> positionsOf(const clang::Stmt &S);
+  /// Where \p Call, or what makes or destroys an object, is executed: more
+  /// than once for what an initializer or a default argument spells for several
+  /// places.
+  llvm::ArrayRef<Position> positionsOf(const clang::Expr &Call);
 
   /// True if what has the base \p Base (see AccessPath) may be used in \p B or
   /// after it; what is used in no block that comes later never is.
@@ -119,14 +123,18 @@ public:
 private:
   FunctionFlow(const clang::FunctionDecl &F, const clang::Stmt &Body,
                clang::ASTContext &Context);
-  void findCalls(const ModelLookup &Lookup, const Factories &Made);
+  void findCalls(const ScannedFunction *Scanned, const ModelLookup &Lookup,
+                 const Factories &Made);
   /// The `&&` or `||` whose value the branch at the end of \p B tests, or null.
   const clang::BinaryOperator *joinedCondition(const clang::CFGBlock &B) const;
   void findConditions();
   void findComputedConditions();
   void findLiveKeys();
   void findPositions();
+  void findReach();
   void findTelling();
+  /// Calls \p Visit with each statement that is telling, where it is executed.
+  template <typename Visitor> void forEachTelling(Visitor Visit) const;
   void findMoves();
   bool isTelling(const clang::Stmt &S) const;
 
@@ -151,7 +159,7 @@ private:
   std::vector<llvm::BitVector> Live; ///< keys, by block
   std::unique_ptr<clang::ControlDependencyCalculator> Dependencies;
   // Found when asked for the first time:
-  llvm::DenseMap<const clang::Stmt *, llvm::SmallVector<Position, 1>> Positions;
+  llvm::DenseMap<const clang::Expr *, llvm::SmallVector<Position, 1>> Positions;
   /// The lowest number of the blocks that use it, by base: the numbers fall
   /// from the entry to the exit.
   llvm::DenseMap<const void *, unsigned> LastUses;

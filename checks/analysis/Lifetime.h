@@ -157,6 +157,9 @@ public:
   /// how the timer stands and what is returned; nothing if it gave up, no ends
   /// if none of them gives the live timer to the caller.
   std::optional<std::vector<LifetimeResult::Return>> returns();
+  /// False if no use of \p Gone can follow its release, whatever conditions
+  /// hold then: most timers are released last, and need none found out.
+  bool mayBeUsedAfter(const ReleasedTimer &Gone);
   /// Follows the variable that holds \p Gone, from its release to its next
   /// use (LifetimeResult::StaleUses). \p Known as in fromCreation.
   LifetimeResult fromRelease(const ReleasedTimer &Gone,
@@ -180,6 +183,8 @@ public:
 private:
   class Worker;
   void startAt(Worker &At, llvm::ArrayRef<Valuation> Known);
+  void followRelease(const ReleasedTimer &Gone,
+                     llvm::ArrayRef<Valuation> Known);
   std::unique_ptr<Worker> W;
   FunctionFlow &Flow;
   const TrackedTimer &Timer;

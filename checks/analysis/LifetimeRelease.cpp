@@ -161,8 +161,8 @@ void LifetimeWalk::Worker::stale(const Expr &At, bool Again, PathState &State) {
     forget(State);
 }
 
-LifetimeResult LifetimeWalk::fromRelease(const ReleasedTimer &Gone,
-                                         llvm::ArrayRef<Valuation> Known) {
+void LifetimeWalk::followRelease(const ReleasedTimer &Gone,
+                                 llvm::ArrayRef<Valuation> Known) {
   W = std::make_unique<Worker>(Flow, &Timer, Functions, Worker::Mode::Released);
   W->Gone = &Gone;
   for (const auto &[B, I] : Flow.positionsOf(*Gone.Call))
@@ -172,6 +172,16 @@ LifetimeResult LifetimeWalk::fromRelease(const ReleasedTimer &Gone,
       W->start(*B, I + 1, W->released(std::move(State)));
     }
   W->run();
+}
+
+bool LifetimeWalk::mayBeUsedAfter(const ReleasedTimer &Gone) {
+  followRelease(Gone, Valuation());
+  return W->Result.GaveUp || !W->Result.StaleUses.empty();
+}
+
+LifetimeResult LifetimeWalk::fromRelease(const ReleasedTimer &Gone,
+                                         llvm::ArrayRef<Valuation> Known) {
+  followRelease(Gone, Known);
   LifetimeResult &Result = W->Result;
   if (Result.GaveUp || Result.StaleUses.empty())
     return Result;

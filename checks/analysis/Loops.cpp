@@ -152,12 +152,10 @@ llvm::SmallVector<const LambdaExpr *, 1>
 lambdasOfAlgorithm(const CallExpr &Call) {
   llvm::SmallVector<const LambdaExpr *, 1> Result;
   const FunctionDecl *F = Call.getDirectCallee();
-  if (!F || !F->getIdentifier() || !F->isInStdNamespace())
-    return Result;
   static constexpr llvm::StringLiteral Algorithms[] = {
       "for_each", "for_each_n", "transform", "generate", "generate_n"};
-  bool RunsForEach = llvm::is_contained(Algorithms, F->getName());
-  if (!RunsForEach)
+  if (!F || !llvm::is_contained(Algorithms, nameOf(*F)) ||
+      !F->isInStdNamespace())
     return Result;
   for (const Expr *Argument : Call.arguments()) {
     const Expr *E = stripped(Argument);

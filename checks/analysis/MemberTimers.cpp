@@ -31,6 +31,13 @@ bool isLocalObject(const MemberExpr &Member) {
   return V && V->hasLocalStorage() && !V->getType()->isReferenceType();
 }
 
+/// False if named() learns nothing from \p Init, which may be null: whether a
+/// variable keeps such a value need not be found out.
+bool mayName(const Expr *Init) {
+  return Init && isa<UnaryOperator, ArraySubscriptExpr, CXXOperatorCallExpr,
+                     MemberExpr, DeclRefExpr>(stripped(Init));
+}
+
 HandleName named(const Expr &Spelling, unsigned Depth) {
   HandleName Name;
   const Expr *E = &Spelling;
@@ -56,7 +63,7 @@ HandleName named(const Expr &Spelling, unsigned Depth) {
     } else if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
       const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
       Name.Parameter = dyn_cast_or_null<ParmVarDecl>(V);
-      E = V ? onlyValue(*V) : nullptr;
+      E = V && mayName(V->getInit()) ? onlyValue(*V) : nullptr;
       ++Depth;
     } else {
       break;

@@ -113,7 +113,7 @@ std::optional<SelfHolder> Finder::selfHolder(const CallbackSite &Site) const {
     return std::nullopt;
   SelfHolder S;
   S.Site = &Site;
-  S.Called = resolveCallback(Site, Lookup, Context);
+  S.Called = Site.Called;
   for (const Held &H : S.Called.Holds) {
     if (H.By == Held::Referred || H.Type.isNull() || !isSharedHandle(H.Type) ||
         !isTimerOwner(H, Site))

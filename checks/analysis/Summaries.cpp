@@ -15,7 +15,10 @@ namespace ticktidy::analysis {
 Summaries::Summaries(ASTContext &Context, const ModelLookup &Lookup,
                      const UnitScan &Scan, Exceptions Followed, bool Strict)
     : Context(Context), Lookup(Lookup), Strict(Strict),
-      Kept(Scan, Lookup, Context), Thrown(Followed) {}
+      Kept(Scan, Lookup, Context), Thrown(Followed) {
+  for (const ScannedFunction &F : Scan.Functions)
+    Scanned[F.Function] = &F;
+}
 
 Summaries::~Summaries() = default;
 
@@ -26,8 +29,8 @@ FunctionFlow *Summaries::flow(const FunctionDecl &F) {
     return nullptr;
   auto [At, New] = Flows.try_emplace(Definition);
   if (New) {
-    std::unique_ptr<FunctionFlow> Built =
-        FunctionFlow::build(*Definition, Context, Lookup, Made, Thrown);
+    std::unique_ptr<FunctionFlow> Built = FunctionFlow::build(
+        *Definition, Scanned.lookup(Definition), Context, Lookup, Made, Thrown);
     At = Flows.find(Definition);
     At->second = std::move(Built);
   }

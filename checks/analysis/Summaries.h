@@ -75,6 +75,7 @@ private:
   Throws Thrown;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionFlow>>
       Flows;
+  llvm::DenseMap<const clang::FunctionDecl *, const ScannedFunction *> Scanned;
   using Question = std::tuple<const clang::FunctionDecl *,
                               const clang::VarDecl *, const model::Kind *>;
   std::map<Question, Effect> Effects;

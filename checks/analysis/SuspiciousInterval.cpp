@@ -278,18 +278,24 @@ private:
   void structure(const Expr &At) {
     Now.At = Now.Converted = &At;
     const std::vector<FieldNumber> Numbers = numbersAt(At, Context);
+    Values.clear();
+    for (const FieldNumber &N : Numbers)
+      Values.push_back(valueOf(N, Context));
     const long double Limit =
         Now.In == model::Unit::Timespec ? 1000000000.0L : 1000000.0L;
     for (std::size_t I = 0; I + 1 < Numbers.size(); I += 2)
-      if (pair(Numbers[I], Numbers[I + 1], Limit))
+      if (pair(Numbers, I, Limit))
         return;
     first(Numbers);
   }
 
-  bool pair(const FieldNumber &Seconds, const FieldNumber &Part,
+  /// The seconds at \p I, and the part of a second that comes next.
+  bool pair(const std::vector<FieldNumber> &Numbers, std::size_t I,
             long double Limit) {
-    const std::optional<NumberValue> Whole = valueOf(Seconds, Context);
-    const std::optional<NumberValue> Rest = valueOf(Part, Context);
+    const FieldNumber &Seconds = Numbers[I];
+    const FieldNumber &Part = Numbers[I + 1];
+    const std::optional<NumberValue> &Whole = Values[I];
+    const std::optional<NumberValue> &Rest = Values[I + 1];
     Now.Seconds = Seconds;
     auto Lost = [&](const FieldNumber &N, const NumberValue &V) {
       Now.Part = N;
@@ -322,7 +328,7 @@ private:
     for (std::size_t I = 0; I != Numbers.size(); ++I) {
       if (!Field.empty() && !isIn(Numbers[I].Path, Field))
         continue;
-      const std::optional<NumberValue> V = valueOf(Numbers[I], Context);
+      const std::optional<NumberValue> &V = Values[I];
       if (!V)
         return std::nullopt;
       const bool IsSeconds = I % 2 == 0;
@@ -375,6 +381,8 @@ private:
   const ASTContext &Context;
   const TimerCall *Call = nullptr;
   SuspiciousInterval Now;
+  /// Those of the numbers of the struct at hand.
+  std::vector<std::optional<NumberValue>> Values;
 };
 
 } // namespace

@@ -226,6 +226,11 @@ llvm::SmallVector<TimerCall, 2> timerCallsAt(const Expr &E,
 }
 
 const Expr *stripped(const Expr *E) {
+  // Most of what is asked is a name, read.
+  if (const auto *Read = dyn_cast_or_null<ImplicitCastExpr>(E))
+    E = Read->getSubExpr();
+  if (E && isa<DeclRefExpr, MemberExpr, IntegerLiteral, CXXThisExpr>(E))
+    return E;
   while (E) {
     const Expr *Before = E;
     E = E->IgnoreParenImpCasts();

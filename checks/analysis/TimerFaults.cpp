@@ -410,17 +410,23 @@ TimerFaults::learnReleasers() {
 }
 
 void TimerFaults::releasesOf(const FunctionDecl &F, const Releases &Gone) {
+  llvm::SmallVector<const ReleasedTimer *, 8> Asked;
   llvm::SmallVector<const Expr *, 8> Calls;
-  for (const ReleasedTimer &G : Gone)
-    if (Holders.isTimer(G))
+  for (const ReleasedTimer &G : Gone) {
+    FunctionFlow *Flow = Holders.isTimer(G) ? Functions.flow(F) : nullptr;
+    TrackedTimer Timer;
+    Timer.Of = G.Of;
+    if (Flow && LifetimeWalk(*Flow, Timer, Functions).mayBeUsedAfter(G)) {
+      Asked.push_back(&G);
       Calls.push_back(G.Call);
-  FunctionFlow *Flow = Calls.empty() ? nullptr : Functions.flow(F);
-  if (!Flow)
+    }
+  }
+  if (Asked.empty())
     return;
-  auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Calls);
-  for (const ReleasedTimer &G : Gone)
-    if (Holders.isTimer(G))
-      staleUses(G, *Flow, Known[G.Call]);
+  FunctionFlow &Flow = *Functions.flow(F);
+  auto Known = LifetimeWalk::conditionsAt(Flow, Functions, Calls);
+  for (const ReleasedTimer *G : Asked)
+    staleUses(*G, Flow, Known[G->Call]);
 }
 
 void TimerFaults::staleUses(const ReleasedTimer &Gone, FunctionFlow &Flow,

@@ -104,9 +104,6 @@ private:
                     const Callback &Called, UnguardedRearm &Found) const;
   void add(UnguardedRearm Found, const CallbackSite &Site,
            const TimerPlace &Timer);
-  Callback resolved(const CallbackSite &Site) {
-    return resolveCallback(Site, Lookup, Context);
-  }
   /// The body of the callback that the call \p E gives, or null.
   const FunctionDecl *bodyGivenAt(const Expr &E);
 
@@ -125,7 +122,7 @@ const FunctionDecl *Finder::bodyGivenAt(const Expr &E) {
   if (New)
     for (const CallbackSite &Site : Sites)
       if (&Site.Call.View.expr() == &E) {
-        const FunctionDecl *Body = resolved(Site).Body;
+        const FunctionDecl *Body = Site.Called.Body;
         return Bodies[&E] = Body;
       }
   return At->second;
@@ -260,7 +257,7 @@ void Finder::handler(const CallbackSite &Site) {
   const TimerPlace Timer = placeOf(Site.Call, *Site.Enclosing);
   if (!Timer.Holder || isNewEachTime(Timer, *Site.Enclosing))
     return;
-  const Callback Called = resolved(Site);
+  const Callback &Called = Site.Called;
   if (!Called.Body || !Called.Body->getBody() ||
       Called.Body->isDependentContext() ||
       Context.getSourceManager().isInSystemHeader(Called.Body->getLocation()))

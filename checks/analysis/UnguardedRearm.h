@@ -8,7 +8,7 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_UNGUARDEDREARM_H
 #define TICKTIDY_CHECKS_ANALYSIS_UNGUARDEDREARM_H
 
-#include "Callback.h"
+#include "UnitAnalysis.h"
 #include "UnitScan.h"
 #include <vector>
 

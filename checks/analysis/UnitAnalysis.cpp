@@ -33,10 +33,13 @@ UnitAnalysis::UnitAnalysis(const model::ModelSet &Models, ASTContext &Context,
   llvm::DenseSet<SourceLocation> Seen;
   for (const ScannedFunction &F : Scan->Functions)
     for (const TimerCall &Call : F.Calls) {
-      const Expr *Callback = Call.at(Call.What->Callback);
-      if (Callback && Seen.insert(Call.View.expr().getBeginLoc()).second)
-        Callbacks.push_back(
-            {Call, Callback, Call.at(Call.What->UserData), F.Function});
+      const Expr *Argument = Call.at(Call.What->Callback);
+      if (!Argument || !Seen.insert(Call.View.expr().getBeginLoc()).second)
+        continue;
+      Callbacks.push_back(
+          {Call, Argument, Call.at(Call.What->UserData), F.Function, {}});
+      Callbacks.back().Called =
+          resolveCallback(Callbacks.back(), Lookup, Context);
     }
   const ClassIndex Index(*Scan, Lookup, Context);
   TimerFaults(Context, Lookup, this->Options, *Scan, Index).find(Found);

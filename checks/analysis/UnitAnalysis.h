@@ -8,6 +8,7 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
 #define TICKTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
 
+#include "Callback.h"
 #include "Finding.h"
 #include "MemberLeaks.h"
 #include "ModelLookup.h"
@@ -28,6 +29,7 @@ struct CallbackSite {
   const clang::Expr *Callback;          ///< the callback argument
   const clang::Expr *UserData;          ///< what it will be given, or null
   const clang::FunctionDecl *Enclosing; ///< the function that makes the call
+  analysis::Callback Called;            ///< what resolveCallback() says of it
 };
 
 struct UnguardedRearm;

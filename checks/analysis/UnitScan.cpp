@@ -107,10 +107,11 @@ private:
     Result.HasErrors |= !Sound;
     if (!Sound || Found.Calls.empty())
       return;
-    llvm::sort(Found.Calls, [this](const TimerCall &A, const TimerCall &B) {
-      return Context.getSourceManager().isBeforeInTranslationUnit(
-          A.View.expr().getBeginLoc(), B.View.expr().getBeginLoc());
-    });
+    llvm::stable_sort(
+        Found.Calls, [this](const TimerCall &A, const TimerCall &B) {
+          return Context.getSourceManager().isBeforeInTranslationUnit(
+              A.View.expr().getBeginLoc(), B.View.expr().getBeginLoc());
+        });
     Result.Functions.push_back(std::move(Found));
   }
 
@@ -139,7 +140,7 @@ private:
         if (const auto *Call = dyn_cast<CallExpr>(E))
           for (const LambdaExpr *Each : lambdasOfAlgorithm(*Call))
             Result.RunForEach[Each->getCallOperator()] = Call;
-        if (Found)
+        if (Found && isa<CallExpr, CXXConstructExpr, CXXNewExpr>(E))
           for (TimerCall &Call : timerCallsAt(*E, Lookup, Context))
             Found->Calls.push_back(std::move(Call));
       }

@@ -25,6 +25,11 @@ public:
   bool shouldVisitImplicitCode() const { return true; }
   bool shouldVisitTemplateInstantiations() const { return true; }
 
+  // What names a type uses no object. The parameters are there, too: see
+  // VisitFunctionDecl.
+  bool TraverseTypeLoc(TypeLoc) { return true; }
+  bool TraverseNestedNameSpecifierLoc(NestedNameSpecifierLoc) { return true; }
+
   bool VisitCXXConstructExpr(CXXConstructExpr *Construct) {
     const CXXConstructorDecl *Constructor = Construct->getConstructor();
     if (Constructor->isCopyOrMoveConstructor() && Constructor->isDefaulted())
@@ -66,6 +71,8 @@ public:
     return true;
   }
   bool VisitFunctionDecl(FunctionDecl *F) {
+    for (ParmVarDecl *Parameter : F->parameters())
+      TraverseDecl(Parameter);
     // A constant expression may need what the function deals with.
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
     if (!F->isConstexpr() || F->isDefaulted() ||

@@ -12,6 +12,7 @@
 #include "clang/AST/Decl.h"
 #include "clang/Analysis/CFG.h"
 #include "clang/Basic/Version.h"
+#include "clang/Lex/PPCallbacks.h"
 #include "llvm/ADT/FunctionExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -38,6 +39,27 @@ inline void addLifetimeEnds(clang::CFG::BuildOptions &Options) {
   Options.AddScopes = true;
 #endif
 }
+
+/// Callbacks of a preprocessor that are told of inclusions alone.
+class InclusionCallbacks : public clang::PPCallbacks {
+public:
+  /// \p Word is `include` or the like, behind the hash at \p Hash.
+  virtual void inclusion(clang::SourceLocation Hash, const clang::Token &Word,
+                         llvm::StringRef File, bool IsAngled) = 0;
+
+private:
+  void InclusionDirective(clang::SourceLocation Hash, const clang::Token &Word,
+                          llvm::StringRef File, bool IsAngled,
+                          clang::CharSourceRange, clang::OptionalFileEntryRef,
+                          llvm::StringRef, llvm::StringRef,
+                          const clang::Module *,
+#if CLANG_VERSION_MAJOR >= 19
+                          bool,
+#endif
+                          clang::SrcMgr::CharacteristicKind) final {
+    inclusion(Hash, Word, File, IsAngled);
+  }
+};
 
 /// What clangd's providers of clang-tidy options are, whose header is not
 /// installed: told a file, they alter the options for it.
