@@ -172,6 +172,14 @@ private:
   bool HasMoves = false;
 };
 
+template <typename Visitor>
+void FunctionFlow::forEachTelling(Visitor Visit) const {
+  for (const clang::CFGBlock *B : *Graph)
+    for (unsigned I = nextTelling(*B, 0); I < B->size();
+         I = nextTelling(*B, I + 1))
+      Visit(*(*B)[I].castAs<clang::CFGStmt>().getStmt(), Position{B, I});
+}
+
 /// The local whose address \p Call gives to the callback, or null.
 const clang::VarDecl *dataOf(const TimerCall &Call);
 

@@ -12,31 +12,12 @@
 #include "Loops.h"
 #include "TimerSites.h"
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
 namespace ticktidy::analysis {
 
 namespace {
-
-/// What \p F may write for what \p P holds, or empty.
-std::string textOf(const AccessPath &P, bool IsStorage, const FunctionDecl &F) {
-  std::string Text = P.spelling().value_or("");
-  llvm::StringRef Rest = Text;
-  // A member goes by its name alone where nothing else does.
-  if (Rest.consume_front("this->")) {
-    llvm::StringRef Name =
-        Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
-    if (llvm::none_of(F.decls(), [&](const Decl *D) {
-          const auto *Named = dyn_cast<NamedDecl>(D);
-          return Named && Named->getIdentifier() && Named->getName() == Name;
-        }))
-      Text = Rest.str();
-  }
-  bool IsPointee = !P.steps().empty() && P.steps().back().isDeref();
-  return (IsPointee && !IsStorage && !Text.empty() ? "*" : "") + Text;
-}
 
 TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
                  const LifetimeResult &Result) {
@@ -49,7 +30,7 @@ TimerSite siteOf(const TrackedTimer &Timer, const FunctionFlow &Flow,
   if (!Result.Holder)
     return Site;
   Site.Handle =
-      textOf(Result.HolderPath, Result.HolderByAddress, Flow.function());
+      handleText(Result.HolderPath, Result.HolderByAddress, Flow.function());
   Site.Pointer = Result.HolderByAddress ? "&" + Site.Handle : Site.Handle;
   return Site;
 }
@@ -69,7 +50,7 @@ TimerSite siteOfSecond(const Expr &Second, const AccessPath &Held,
   Site.Holder = Held.variable();
   bool IsPointee = !Held.steps().empty() && Held.steps().back().isDeref();
   bool IsStorage = Old.isIntrusive() && IsPointee;
-  Site.Handle = textOf(Held, IsStorage, Flow.function());
+  Site.Handle = handleText(Held, IsStorage, Flow.function());
   Site.Pointer = (IsStorage ? "" : "&") + Site.Handle;
   return Site;
 }
@@ -164,22 +145,6 @@ static bool isOfLocal(const ReleasedTimer &Gone, const FunctionFlow &Flow) {
   const VarDecl *V = Gone.Handle.variable();
   return V && Gone.Handle.steps().empty() && !isa<ParmVarDecl>(V) &&
          Gone.Handle.isLocalTo(Flow.function()) && !Flow.isSharedWithCode(*V);
-}
-
-/// The functions that call, perhaps by way of others, one that may release a
-/// timer for its callers.
-void TimerFaults::findCallersOfReleasers() {
-  llvm::SmallVector<const FunctionDecl *, 16> Open;
-  for (const ScannedFunction &F : Scan.Functions)
-    if (llvm::any_of(releasedIn(F), [&](const ReleasedTimer &Gone) {
-          const VarDecl *V = Gone.Handle.variable();
-          return !V || V->hasGlobalStorage() || isa<ParmVarDecl>(V);
-        }))
-      Open.push_back(F.Function);
-  while (!Open.empty())
-    for (const FunctionMention &M : Index.mentionsOf(*Open.pop_back_val()))
-      if (M.Called && M.In && CallReleasers.insert(M.In).second)
-        Open.push_back(M.In);
 }
 
 /// Tells all that can be told of \p F by itself, and lets go what was computed
@@ -356,115 +321,6 @@ bool TimerFaults::repeatedPileUp(const TimerSite &Site,
   Piled.Path = tellPath(Result.EndSteps, Flow, Result.CaredForIn);
   Found->PileUps.push_back(std::move(Piled));
   return true;
-}
-
-TimerFaults::Releases TimerFaults::releasedIn(const ScannedFunction &F) const {
-  // Who takes references may give them back one by one.
-  auto TakesReferences = [&F](const model::Kind *Of) {
-    return llvm::any_of(F.Calls, [Of](const TimerCall &Call) {
-      return Call.Of == Of && Call.does(model::ActionOwn);
-    });
-  };
-  Releases Result;
-  for (const TimerCall &Call : F.Calls)
-    if (std::optional<ReleasedTimer> Gone = TimerHolders::releasedBy(Call);
-        Gone && !(Call.What->Counted && TakesReferences(Call.Of)))
-      Result.push_back(*Gone);
-  if (auto Objects = Deleted.find(F.Function); Objects != Deleted.end())
-    llvm::append_range(Result, Objects->second);
-  return Result;
-}
-
-/// The releases of all functions; a call of one that releases for its callers
-/// is one, too.
-std::vector<std::pair<const FunctionDecl *, TimerFaults::Releases>>
-TimerFaults::learnReleasers() {
-  std::vector<std::pair<const FunctionDecl *, Releases>> All;
-  llvm::DenseSet<const FunctionDecl *> Seen(ReleasesTold);
-  for (const ScannedFunction &F : Scan.Functions)
-    if (Releases Gone = releasedIn(F);
-        !Gone.empty() && Seen.insert(F.Function).second)
-      All.emplace_back(F.Function, std::move(Gone));
-  for (const auto &[F, Gone] : Deleted)
-    if (Seen.insert(F).second)
-      All.emplace_back(F, Gone);
-  // A function is appended when it becomes known that it calls one of those
-  // before it.
-  constexpr unsigned Most = 10000;
-  for (std::size_t I = 0; I != All.size() && I != Most; ++I) {
-    const FunctionDecl *F = All[I].first;
-    FunctionFlow *Flow = Functions.flow(*F);
-    if (!Flow)
-      continue;
-    for (const ReleasedTimer &Gone : Releases(All[I].second)) {
-      if (!Functions.releasers().learn(*Flow, Gone, Functions))
-        continue;
-      for (const FunctionMention &M : Index.mentionsOf(*F))
-        if (M.Called && M.In)
-          for (ReleasedTimer &Again : Functions.releasers().releasedBy(*M.At))
-            if (Again.Of == Gone.Of)
-              All.emplace_back(M.In, Releases{Again});
-    }
-  }
-  return All;
-}
-
-void TimerFaults::releasesOf(const FunctionDecl &F, const Releases &Gone) {
-  llvm::SmallVector<const ReleasedTimer *, 8> Asked;
-  llvm::SmallVector<const Expr *, 8> Calls;
-  for (const ReleasedTimer &G : Gone) {
-    FunctionFlow *Flow = Holders.isTimer(G) ? Functions.flow(F) : nullptr;
-    TrackedTimer Timer;
-    Timer.Of = G.Of;
-    if (Flow && LifetimeWalk(*Flow, Timer, Functions).mayBeUsedAfter(G)) {
-      Asked.push_back(&G);
-      Calls.push_back(G.Call);
-    }
-  }
-  if (Asked.empty())
-    return;
-  FunctionFlow &Flow = *Functions.flow(F);
-  auto Known = LifetimeWalk::conditionsAt(Flow, Functions, Calls);
-  for (const ReleasedTimer *G : Asked)
-    staleUses(*G, Flow, Known[G->Call]);
-}
-
-void TimerFaults::staleUses(const ReleasedTimer &Gone, FunctionFlow &Flow,
-                            llvm::ArrayRef<Valuation> Known) {
-  TrackedTimer Timer;
-  Timer.Of = Gone.Of;
-  LifetimeWalk Walk(Flow, Timer, Functions);
-  LifetimeResult Result = Walk.fromRelease(Gone, Known);
-  if (Result.GaveUp)
-    return;
-  for (const LifetimeResult::Stale &S : Result.StaleUses) {
-    auto Known = llvm::find_if(Found->StaleUses, [&](const StaleUse &Other) {
-      return Other.Timer.Anchor->getBeginLoc() == S.At->getBeginLoc();
-    });
-    if (Known != Found->StaleUses.end()) {
-      // Another instantiation of a template tells nothing new.
-      if (Known->Timer.Anchor == S.At) {
-        Known->Releases.push_back(Gone.Call);
-        Known->Always = false;
-      }
-      continue;
-    }
-    StaleUse Use;
-    Use.Timer.Function = &Flow.function();
-    Use.Timer.Creation = Use.Timer.Anchor = S.At;
-    Use.Timer.Of = Gone.Of;
-    Use.Timer.Call = Gone.What;
-    Use.Timer.Holder = Gone.Handle.variable();
-    Use.Timer.Handle = textOf(Gone.Handle, Gone.ByAddress, Flow.function());
-    Use.Timer.Pointer = (Gone.ByAddress ? "&" : "") + Use.Timer.Handle;
-    Use.Releases.push_back(Gone.Call);
-    Use.Again = S.Again;
-    Use.Always = S.Always;
-    Use.ByHelper = Gone.ByHelper || (Flow.timerCalls(*S.At).empty() &&
-                                     !isa<CXXDeleteExpr>(S.At));
-    Use.Path = tellPath(S.Steps, Flow, Result.CaredForIn);
-    Found->StaleUses.push_back(std::move(Use));
-  }
 }
 
 } // namespace ticktidy::analysis

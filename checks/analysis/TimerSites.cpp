@@ -10,6 +10,7 @@
 #include "MemberUses.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -120,6 +121,24 @@ std::string textOf(const Stmt &S, const ASTContext &Context) {
 }
 
 } // namespace
+
+std::string handleText(const AccessPath &P, bool IsStorage,
+                       const FunctionDecl &F) {
+  std::string Text = P.spelling().value_or("");
+  llvm::StringRef Rest = Text;
+  // A member goes by its name alone where nothing else does.
+  if (Rest.consume_front("this->")) {
+    llvm::StringRef Name =
+        Rest.take_while([](char C) { return llvm::isAlnum(C) || C == '_'; });
+    if (llvm::none_of(F.decls(), [&](const Decl *D) {
+          const auto *Named = dyn_cast<NamedDecl>(D);
+          return Named && Named->getIdentifier() && Named->getName() == Name;
+        }))
+      Text = Rest.str();
+  }
+  bool IsPointee = !P.steps().empty() && P.steps().back().isDeref();
+  return (IsPointee && !IsStorage && !Text.empty() ? "*" : "") + Text;
+}
 
 std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
                                        const ModelLookup &Lookup) {

@@ -17,6 +17,11 @@ namespace ticktidy::analysis {
 std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
                                        const ModelLookup &Lookup);
 
+/// What \p F may write for what \p P holds, or for the timer itself where
+/// \p IsStorage; empty where it has no name for it.
+std::string handleText(const AccessPath &P, bool IsStorage,
+                       const clang::FunctionDecl &F);
+
 /// Turns the branches and events on a path into the steps that a reader needs
 /// to follow it: those that decide whether its end is reached,
 /// or whether the timer is cared for (in the blocks \p CaredForIn).
