@@ -140,7 +140,7 @@ static IntrusiveRefCntPtr<vfs::FileSystem> allFiles(StringRef Folder) {
   auto All =
       makeIntrusiveRefCnt<vfs::OverlayFileSystem>(vfs::getRealFileSystem());
   All->pushOverlay(InMemory);
-  All->setCurrentWorkingDirectory(Folder);
+  (void)All->setCurrentWorkingDirectory(Folder);
   return All;
 }
 

@@ -157,7 +157,7 @@ Expected<std::string> readFile(StringRef Name, std::uint64_t Limit) {
       break;
     Read += *Got;
   } while (Read <= Limit);
-  sys::fs::closeFile(*Opened);
+  (void)sys::fs::closeFile(*Opened);
   if (Why)
     return Fail(toString(std::move(Why)));
   if (Read > Limit)

@@ -83,6 +83,7 @@ RecordingFileSystem::openFileForRead(const Twine &Path) {
 
 std::vector<Input> RecordingFileSystem::inputs() const {
   std::vector<Input> Result;
+  Result.reserve(Hashes.size());
   for (const auto &[File, Hash] : Hashes)
     Result.push_back({File, Hash});
   return Result;

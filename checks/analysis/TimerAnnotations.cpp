@@ -114,6 +114,7 @@ const Kind *TimerAnnotations::timerClass(const CXXRecordDecl &R) {
 
 std::vector<UnknownAnnotation> TimerAnnotations::unknown() const {
   std::vector<UnknownAnnotation> Result;
+  Result.reserve(Unknown.size());
   for (const auto &[Offset, Annotation] : Unknown)
     Result.push_back(Annotation);
   return Result;

@@ -87,12 +87,11 @@ bool hasPlace(const FunctionDecl &F, const model::Place &P) {
 }
 
 bool fits(const FunctionDecl &F, const model::Call &C) {
-  for (const model::Place &P :
-       {C.Handle, C.Callback, C.UserData, C.Context, C.Owner, C.Interval,
-        C.When.Where, C.Periodic.Where, C.Disarms.Where})
-    if (!hasPlace(F, P))
-      return false;
-  return true;
+  const model::Place Places[] = {
+      C.Handle,   C.Callback,   C.UserData,       C.Context,      C.Owner,
+      C.Interval, C.When.Where, C.Periodic.Where, C.Disarms.Where};
+  return llvm::all_of(Places,
+                      [&](const model::Place &P) { return hasPlace(F, P); });
 }
 
 void check(const HeaderCase &Case) {

@@ -94,7 +94,7 @@ class ArmedUnit {
 public:
   explicit ArmedUnit(llvm::StringRef Code,
                      std::vector<std::string> Args = {"-std=c++17"}) {
-    Args.push_back("-resource-dir=" TICKTIDY_RESOURCE_DIR);
+    Args.emplace_back("-resource-dir=" TICKTIDY_RESOURCE_DIR);
     Ast = clang::tooling::buildASTFromCodeWithArgs(Code, Args);
     EXPECT_FALSE(Ast->getDiagnostics().hasErrorOccurred());
     Finder Find;

@@ -28,6 +28,7 @@ std::string reset(llvm::StringRef Code, unsigned Releases = 1) {
   const clang::FunctionDecl &F = S.function();
   clang::ParentMap Parents(F.getBody());
   std::vector<const clang::Expr *> Calls;
+  Calls.reserve(Releases);
   for (unsigned N = 0; N < Releases; ++N)
     Calls.push_back(S.at<clang::CallExpr>(N));
   auto Edits = fix::resetBetween(Calls, *S.at<clang::CallExpr>(Releases),

@@ -48,6 +48,7 @@ std::string hoist(llvm::StringRef Code, std::vector<llvm::StringRef> Holders,
   K.ValidText = "{handle} >= 0";
   K.Calls = Calls;
   std::vector<analysis::TimerSite> Timers;
+  Timers.reserve(Holders.size());
   for (unsigned I = 0; I < Holders.size(); ++I) {
     Timers.push_back(S.site(K, Calls[0], Holders[I], I + 1));
   }

@@ -35,7 +35,7 @@ static std::string quoted(StringRef Text, StringRef Quote) {
 static std::string commandNames() {
   std::vector<std::string> Names;
   for (const CommandSpec &C : commands().drop_front())
-    Names.push_back(C.Name);
+    Names.emplace_back(C.Name);
   return join(Names, " ");
 }
 

@@ -33,7 +33,7 @@ static void options(const CommandSpec &C) {
   for (const OptionSpec &O : C.Options) {
     outs() << ".TP\n";
     if (O.Short)
-      outs() << "\\fB\\-" << O.Short << "\\fR, ";
+      outs() << R"(\fB\-)" << O.Short << "\\fR, ";
     outs() << "\\fB\\-\\-" << roff(O.Name) << "\\fR";
     if (O.Value)
       outs() << "=\\fI" << roff(O.Value) << "\\fR";

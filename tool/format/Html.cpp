@@ -113,7 +113,7 @@ private:
     std::vector<StringRef> Files;
     for (const Step &S : Steps)
       if (!is_contained(Files, S.At->File))
-        Files.push_back(S.At->File);
+        Files.emplace_back(S.At->File);
     for (StringRef File : Files)
       writeSource(File, Steps, Files.size() > 1);
     if (!F.Edits.empty())

@@ -15,7 +15,7 @@ using namespace llvm;
 namespace ticktidy::tool {
 namespace {
 
-Finding at(StringRef File, int Line, std::vector<int> Steps = {}) {
+Finding at(StringRef File, int Line, const std::vector<int> &Steps = {}) {
   Finding F;
   F.Check = "timer-unstopped";
   F.Text = "text";

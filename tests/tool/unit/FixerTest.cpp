@@ -25,7 +25,7 @@ protected:
     put("a", "0123456789\n");
     put("b", "0123456789\n");
   }
-  void TearDown() override { sys::fs::remove_directories(R.Root); }
+  void TearDown() override { (void)sys::fs::remove_directories(R.Root); }
 
   std::string path(StringRef Name) const { return R.Root + "/" + Name.str(); }
   void put(StringRef Name, StringRef Text) {
@@ -104,7 +104,7 @@ TEST_F(FixerTest, EditsOutOfBoundsAreRefused) {
   EXPECT_TRUE(Plan.Edits.empty());
 }
 
-std::string diff(StringRef Before, std::vector<Edit> Edits) {
+std::string diff(StringRef Before, const std::vector<Edit> &Edits) {
   return unifiedDiff("f", SourceText(Before.str()), Edits);
 }
 
