@@ -28,7 +28,7 @@ static constexpr char Earlier[] = ".1";
 /// Results that nobody asked for in this time are no longer kept, nor more of
 /// them than this.
 static constexpr std::chrono::hours Unasked(30 * 24);
-static constexpr std::uint64_t MostBytes = 1024 * 1024 * 1024;
+static constexpr std::uint64_t MostBytes = std::uint64_t(1) << 30;
 
 /// What in the environment changes what clang reads.
 static constexpr const char *Variables[] = {"CPATH",

@@ -362,6 +362,7 @@ std::vector<UnguardedRearm> Finder::find() {
       loop(Site);
   }
   std::vector<UnguardedRearm> Result;
+  Result.reserve(Found.size());
   for (auto &[Place, One] : Found)
     Result.push_back(std::move(One));
   const SourceManager &SM = Context.getSourceManager();

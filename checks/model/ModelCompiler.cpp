@@ -290,7 +290,7 @@ int main(int Count, char **Arguments) {
   ModelStore Store;
   std::vector<NamedLibrary> Libraries;
   if (!readAll(Paths, Store, Libraries)) {
-    llvm::sys::fs::remove(Output);
+    (void)llvm::sys::fs::remove(Output);
     return 1;
   }
 
@@ -304,7 +304,7 @@ int main(int Count, char **Arguments) {
   if (Error) {
     llvm::errs() << Output << ": " << Error.message() << '\n';
     Out.clear_error();
-    llvm::sys::fs::remove(Output);
+    (void)llvm::sys::fs::remove(Output);
     return 1;
   }
   return 0;

@@ -61,7 +61,7 @@ class Unit {
 public:
   Unit(StringRef Code, std::vector<std::string> Args = {"-std=c++17"},
        StringRef File = "input.cpp") {
-    Args.push_back("-resource-dir=" TICKTIDY_RESOURCE_DIR);
+    Args.emplace_back("-resource-dir=" TICKTIDY_RESOURCE_DIR);
     Ast = tooling::buildASTFromCodeWithArgs(Code, Args, File);
     Lookup = std::make_unique<ModelLookup>(Models, Ast->getASTContext());
   }

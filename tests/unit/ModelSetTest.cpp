@@ -112,7 +112,7 @@ TEST(ModelSetTest, AddedLibrariesExtendAndReplace) {
       kindOf("app", Regime::Object, "app::T", Calls),
   };
   static constexpr StringRef Runs[] = {"app::run"};
-  static constexpr Library Own = {"app", {}, Kinds, Runs, {}, {}, {}, {}};
+  static constexpr Library Own = {"app", {}, Kinds, Runs, {}, {}, {}, {}, {}};
 
   ModelSet Set;
   Set.add(Own);

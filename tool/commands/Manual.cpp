@@ -34,7 +34,7 @@ static void options(const CommandSpec &C) {
     outs() << ".TP\n";
     if (O.Short)
       outs() << R"(\fB\-)" << O.Short << "\\fR, ";
-    outs() << "\\fB\\-\\-" << roff(O.Name) << "\\fR";
+    outs() << R"(\fB\-\-)" << roff(O.Name) << "\\fR";
     if (O.Value)
       outs() << "=\\fI" << roff(O.Value) << "\\fR";
     outs() << '\n' << roff(O.Help) << ".\n";
