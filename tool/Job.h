@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Each unit is analysed in a process of its own, so that one that crashes or
-// hangs takes nothing else along. The job goes to that process as a JSON file,
-// and so does the result come back.
+// hangs takes nothing else along. Such a process is a copy of this one, so it
+// knows its job and has all libraries loaded; its result comes back as a file.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,7 +15,6 @@
 #define TICKTIDY_TOOL_JOB_H
 
 #include "Database.h"
-#include "Files.h"
 #include "UnitResult.h"
 #include <optional>
 
@@ -28,7 +27,6 @@ struct Settings {
   std::string Root; ///< headers below it are the project's
   /// Leave what other units may want to know, too.
   bool Summarize = false;
-  StandIns Staged = {}; ///< none, unless what is staged is analysed
 };
 
 struct Job {
@@ -36,15 +34,11 @@ struct Job {
   Settings How;
 };
 
-llvm::json::Value toJSON(const Job &J);
-bool fromJSON(const llvm::json::Value &V, Job &J, llvm::json::Path At);
-
-/// The command of the child process: "analyze-unit JOB RESULT".
-constexpr char AnalyzeUnitCommand[] = "analyze-unit";
-
-/// Analyses the unit that the file \p JobFile tells of, and writes its
-/// UnitResult into \p ResultFile. \returns the exit code of the process.
-int analyzeUnit(llvm::StringRef JobFile, llvm::StringRef ResultFile);
+/// Analyses the unit of \p J in this process, which from here on may change no
+/// other file than its result, and writes the UnitResult, as JSON, into
+/// \p ResultFile (absolute), which nobody else uses the folder of.
+/// \returns an error if that cannot be written.
+llvm::Error analyzeConfined(Job J, llvm::StringRef ResultFile);
 
 /// Analyses \p J in this process, which changes to the unit's folder.
 UnitResult analyze(const Job &J);

@@ -6,19 +6,20 @@
 //===----------------------------------------------------------------------===//
 
 #include "Pool.h"
+#include "CommandLine.h"
 #include "Files.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
-
-extern char **environ; // NOLINT(readability-redundant-declaration): POSIX's
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 using namespace llvm;
 
@@ -51,42 +52,43 @@ std::string Pool::file(std::size_t Index, StringRef Suffix) const {
   return (Folder + "/" + Twine(Index) + Suffix).str();
 }
 
-Error Pool::start(const Job &J, std::size_t Index) {
-  std::string JobFile = file(Index, ".job");
-  std::string ResultFile = file(Index, ".result");
-  std::string Log = file(Index, ".log");
-  std::string Text;
-  raw_string_ostream(Text) << toJSON(J);
-  if (Error Why = writeFile(JobFile, Text))
-    return Why;
-
-  posix_spawn_file_actions_t Actions;
-  posix_spawn_file_actions_init(&Actions);
-  posix_spawn_file_actions_addopen(&Actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&Actions, 1, Log.c_str(),
-                                   O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  posix_spawn_file_actions_adddup2(&Actions, 1, 2);
-  posix_spawnattr_t Attributes;
-  posix_spawnattr_init(&Attributes);
+/// What a child process does, from its first step to its last: \p J, with what
+/// it writes to a terminal in the file \p Log.
+[[noreturn]] static void runChild(Job J, const std::string &ResultFile,
+                                  const std::string &Log, pid_t Parent) {
   // A group of its own, so that a key on the terminal reaches only us.
-  posix_spawnattr_setflags(&Attributes,
-                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-  posix_spawnattr_setpgroup(&Attributes, 0);
-  posix_spawnattr_setsigmask(&Attributes, &Before);
+  setpgid(0, 0);
+#ifdef __linux__
+  // A unit that nobody waits for any more is not worth its time.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  if (getppid() != Parent)
+    _exit(ExitInput);
+  int In = open("/dev/null", O_RDONLY);
+  int Out = open(Log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  dup2(In, STDIN_FILENO);
+  dup2(Out, STDOUT_FILENO);
+  dup2(Out, STDERR_FILENO);
+  int Code = 0;
+  if (Error Why = analyzeConfined(std::move(J), ResultFile)) {
+    complain(toString(std::move(Why)));
+    Code = ExitInput;
+  }
+  // What this process began to print, and its exit handlers, are the parent's.
+  _exit(Code);
+}
 
-  static const std::string Self = sys::fs::getMainExecutable(nullptr, nullptr);
-  std::string Command = AnalyzeUnitCommand;
-  char *Words[] = {const_cast<char *>(Self.c_str()), Command.data(),
-                   JobFile.data(), ResultFile.data(), nullptr};
-  pid_t Pid = 0;
-  int Code =
-      posix_spawn(&Pid, Self.c_str(), &Actions, &Attributes, Words, environ);
-  posix_spawnattr_destroy(&Attributes);
-  posix_spawn_file_actions_destroy(&Actions);
-  if (Self.empty())
-    return failure("cannot find out where this program is: mount /proc");
-  if (Code != 0)
-    return failure("cannot start '" + Self + "': " + strerror(Code));
+Error Pool::start(const Job &J, std::size_t Index) {
+  pid_t Parent = getpid();
+  pid_t Pid = fork();
+  if (Pid < 0)
+    return failure(Twine("cannot start a process: ") + strerror(errno));
+  if (Pid == 0) {
+    sigprocmask(SIG_SETMASK, &Before, nullptr);
+    runChild(J, file(Index, ".result"), file(Index, ".log"), Parent);
+  }
+  // Both set it: whichever comes first, it is set before it is needed.
+  setpgid(Pid, Pid);
   Running[Pid] = {Index, Clock::now()};
   return Error::success();
 }
@@ -131,7 +133,7 @@ void Pool::reap(ArrayRef<Job> Jobs, Finished Done) {
     Child C = It->second;
     It = Running.erase(It);
     UnitResult Result = resultOf(Jobs[C.Index], C, Status);
-    for (StringRef Suffix : {".job", ".result", ".log"})
+    for (StringRef Suffix : {".result", ".log"})
       (void)sys::fs::remove(file(C.Index, Suffix));
     Done(C.Index, std::move(Result), Clock::now() - C.Started);
   }

@@ -145,8 +145,6 @@ int run(const RunOptions &Options) {
 
   Settings S{Options.Checks, Options.HeaderFilter, projectRoot(*All, Here),
              Options.WholeProgram};
-  if (Staged)
-    S.Staged = Staged->files();
   std::vector<Unit> Units = std::move(*Chosen);
   if (*Changed)
     Units = unitsTouchedBy(**Changed, std::move(Units), S);

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Commands.h"
-#include "Job.h"
 #include "Run.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/InitLLVM.h"
@@ -30,9 +29,6 @@ static int analysis(const Arguments &Given) {
 int main(int Count, char **Words) {
   InitLLVM Ready(Count, Words);
   std::vector<std::string> Rest(Words + 1, Words + Count);
-  if (Rest.size() == 3 && Rest.front() == AnalyzeUnitCommand)
-    return analyzeUnit(Rest[1], Rest[2]);
-
   const CommandSpec *Command = &commands().front();
   if (!Rest.empty() && !Rest.front().empty())
     if (const CommandSpec *Named = findCommand(Rest.front())) {
