@@ -167,6 +167,37 @@ std::optional<std::string> callable(StringRef Text, const FunctionDecl &F,
   return Prefix ? std::optional((*Prefix + Text).str()) : std::nullopt;
 }
 
+/// How many arguments \p Text has, which begins behind the bracket of a call.
+static unsigned argumentCount(StringRef Text) {
+  unsigned Depth = 0, Count = Text.ltrim().starts_with(")") ? 0 : 1;
+  for (char C : Text) {
+    if (C == '(' || C == '[' || C == '{')
+      ++Depth;
+    else if ((C == ')' || C == ']' || C == '}') && Depth-- == 0)
+      break;
+    else if (C == ',' && Depth == 0)
+      ++Count;
+  }
+  return Count;
+}
+
+/// True if a call of \p Id with \p Count arguments in a member of \p Class
+/// calls another member, its own or a base's.
+static bool callsMember(const IdentifierInfo &Id, unsigned Count,
+                        const CXXRecordDecl &Class) {
+  auto Takes = [&](const NamedDecl *D) {
+    const FunctionDecl *F = D->getAsFunction();
+    return F && F->getMinRequiredArguments() <= Count &&
+           (F->isVariadic() || Count <= F->getNumParams());
+  };
+  DeclContext::lookup_result Own = Class.lookup(DeclarationName(&Id));
+  if (!Own.empty())
+    return llvm::any_of(Own, Takes);
+  return !Class.forallBases([&](const CXXRecordDecl *Base) {
+    return llvm::none_of(Base->lookup(DeclarationName(&Id)), Takes);
+  });
+}
+
 std::optional<std::string> callableInMember(StringRef Text,
                                             const CXXRecordDecl &Class,
                                             SourceLocation Where,
@@ -190,7 +221,8 @@ std::optional<std::string> callableInMember(StringRef Text,
       continue;
     std::optional<StringRef> Prefix =
         prefixFor(Spelling, Class, Where, Context);
-    if (!Prefix && !Class.hasMemberName(&Id))
+    StringRef Arguments = StringRef(Raw.getBufferLocation());
+    if (!Prefix && !callsMember(Id, argumentCount(Arguments), Class))
       return std::nullopt;
     size_t At = Spelling.data() - Copy.data();
     Result += Copy.substr(Done, At - Done);
