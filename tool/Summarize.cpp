@@ -169,7 +169,7 @@ private:
     analysis::FieldTimers Fields(Scan, Index, Lookup, Context);
     for (const analysis::MemberLeak &Leak :
          analysis::memberLeaks(Scan, Fields, Lookup, Context, /*Open=*/true)) {
-      if (Leak.InDoubt || Leak.Elsewhere.empty())
+      if (Leak.InDoubt)
         continue;
       OpenMember Open;
       std::string Timer = "'" + Leak.Field->getNameAsString() + "'";

@@ -190,7 +190,8 @@ const RecordDecl &classOf(const FieldDecl &F) {
 bool isClosedFor(const RecordDecl &R, const FieldDecl &F,
                  UnseenFunctions *Elsewhere) {
   const auto *Class = dyn_cast<CXXRecordDecl>(&R);
-  bool Here = isInSourceFile(R);
+  // Whether others name the field is known once all units are read.
+  bool Here = isInSourceFile(R) || Elsewhere;
   if (!Class)
     return Here;
   if (!Here && F.getAccess() != AS_private) {

@@ -50,8 +50,9 @@ bool isInSourceFile(const clang::Decl &D);
 /// Functions whose bodies are taken to be in other units.
 using UnseenFunctions = llvm::SmallVector<const clang::FunctionDecl *, 4>;
 
-/// True if all code that can name \p F is in this unit, to be read; or, if
-/// \p Elsewhere is given, but for the functions that are added to it.
+/// True if all code that can name \p F is in this unit, to be read. If
+/// \p Elsewhere is given, other units are asked later whether they name it, and
+/// the functions of \p R that they must have are added there.
 bool isClosedFor(const clang::RecordDecl &R, const clang::FieldDecl &F,
                  UnseenFunctions *Elsewhere = nullptr);
 

@@ -15,48 +15,24 @@ namespace ticktidy::analysis {
 
 namespace {
 
-/// Gathers what the function writes to one field of one local, scalar by
-/// scalar: seconds of zero beside nanoseconds of not make a field that is not.
+/// Is the constant \p E zero? Nothing if it is none.
+std::optional<bool> isZero(const Expr &E, const ASTContext &Context) {
+  std::optional<std::int64_t> Value = constantOf(E, Context);
+  if (!Value)
+    Value = signOf(E, Context);
+  return Value ? std::optional(*Value == 0) : std::nullopt;
+}
+
+/// Gathers what functions write to one field of one struct, scalar by scalar:
+/// seconds of zero beside nanoseconds of not make a field that is not. The
+/// struct is a variable, what a variable points to, or a field itself.
 class FieldWrites {
 public:
-  FieldWrites(const VarDecl &Variable, llvm::StringRef Field,
+  FieldWrites(const ValueDecl &Struct, llvm::StringRef Field,
               const ASTContext &Context)
-      : Variable(Variable), Field(Field), Context(Context) {}
+      : Struct(Struct), Field(Field), Context(Context) {}
 
-  Truth result() {
-    const auto *Function = dyn_cast<FunctionDecl>(Variable.getDeclContext());
-    if (!Function || !Function->getBody())
-      return Truth::Unknown;
-    if (const Expr *Init = Variable.getInit())
-      initializer(*Init->IgnoreImplicit());
-    if (Unknown)
-      return Truth::Unknown;
-    llvm::SmallVector<const Stmt *, 32> Stack{Function->getBody()};
-    while (!Stack.empty()) {
-      const Stmt *S = Stack.pop_back_val();
-      if (!S)
-        continue;
-      if (const auto *Op = dyn_cast<BinaryOperator>(S);
-          Op && Op->isAssignmentOp())
-        assignment(*Op);
-      pushChildren(Stack, *S);
-    }
-    Truth Zero = Truth::True;
-    for (const auto &[Scalar, Written] : Writes) {
-      if (Written.Zero && Written.NonZero)
-        return Truth::Unknown;
-      if (Written.NonZero)
-        Zero = Truth::False;
-    }
-    return Unknown ? Truth::Unknown : Zero;
-  }
-
-private:
-  struct Values {
-    bool Zero = false;
-    bool NonZero = false;
-  };
-
+  /// What a variable is initialized with.
   void initializer(const Expr &Init) {
     const auto *List = dyn_cast<InitListExpr>(&Init);
     if (!List) {
@@ -78,11 +54,41 @@ private:
     }
   }
 
+  void body(const Stmt &Body) {
+    llvm::SmallVector<const Stmt *, 32> Stack{&Body};
+    while (!Stack.empty() && !Unknown) {
+      const Stmt *S = Stack.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Op = dyn_cast<BinaryOperator>(S);
+          Op && Op->isAssignmentOp())
+        assignment(*Op);
+      pushChildren(Stack, *S);
+    }
+  }
+
+  Truth result() const {
+    Truth Zero = Truth::True;
+    for (const auto &[Scalar, Written] : Writes) {
+      if (Written.Zero && Written.NonZero)
+        return Truth::Unknown;
+      if (Written.NonZero)
+        Zero = Truth::False;
+    }
+    return Unknown ? Truth::Unknown : Zero;
+  }
+
+private:
+  struct Values {
+    bool Zero = false;
+    bool NonZero = false;
+  };
+
   void value(const FieldDecl *Scalar, const Expr &E) {
     const auto *List = dyn_cast<InitListExpr>(E.IgnoreImplicit());
     if (!List) {
       // A zero that a later assignment replaces says nothing.
-      if (!isa<ImplicitValueInitExpr>(E) && constantOf(E, Context) != 0)
+      if (!isa<ImplicitValueInitExpr>(E) && isZero(E, Context) != true)
         write(Scalar, E);
       return;
     }
@@ -98,8 +104,8 @@ private:
   }
 
   void write(const FieldDecl *Scalar, const Expr &E) {
-    if (std::optional<std::int64_t> Value = constantOf(E, Context))
-      (*Value == 0 ? Writes[Scalar].Zero : Writes[Scalar].NonZero) = true;
+    if (std::optional<bool> Zero = isZero(E, Context))
+      (*Zero ? Writes[Scalar].Zero : Writes[Scalar].NonZero) = true;
     else
       Unknown = true;
   }
@@ -108,7 +114,11 @@ private:
     const Expr *Target = Op.getLHS()->IgnoreParenImpCasts();
     const FieldDecl *Scalar = nullptr;
     bool ThroughField = false;
+    const ValueDecl *Of = nullptr;
     while (const auto *Member = dyn_cast<MemberExpr>(Target)) {
+      Of = Member->getMemberDecl();
+      if (Of == &Struct)
+        break;
       if (!Scalar)
         Scalar = dyn_cast<FieldDecl>(Member->getMemberDecl());
       ThroughField |= Member->getMemberDecl()->getName() == Field;
@@ -117,8 +127,9 @@ private:
           Address && Member->isArrow() && Address->getOpcode() == UO_AddrOf)
         Target = stripped(Address->getSubExpr());
     }
-    const auto *Ref = dyn_cast<DeclRefExpr>(Target);
-    if (!Ref || Ref->getDecl() != &Variable)
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Target))
+      Of = Ref->getDecl();
+    if (Of != &Struct || (!Scalar && Of->getType()->isPointerType()))
       return;
     if (Scalar && ThroughField && Op.getOpcode() == BO_Assign &&
         Op.getType()->isArithmeticType())
@@ -127,25 +138,52 @@ private:
       Unknown = true;
   }
 
-  const VarDecl &Variable;
+  const ValueDecl &Struct;
   llvm::StringRef Field;
   const ASTContext &Context;
   llvm::SmallDenseMap<const FieldDecl *, Values, 4> Writes;
   bool Unknown = false;
 };
 
+/// The variable or field that is, or points to, the struct behind \p Pointer.
+const ValueDecl *structBehind(const Expr &Pointer) {
+  const Expr *E = stripped(&Pointer);
+  if (const auto *Address = dyn_cast<UnaryOperator>(E);
+      Address && Address->getOpcode() == UO_AddrOf)
+    E = stripped(Address->getSubExpr());
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return Ref->getDecl();
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  return Member ? Member->getMemberDecl() : nullptr;
+}
+
 } // namespace
 
 Truth fieldIsZero(const Expr &Pointer, llvm::StringRef Name,
                   const ASTContext &Context) {
-  const auto *Address = dyn_cast<UnaryOperator>(stripped(&Pointer));
-  if (!Address || Address->getOpcode() != UO_AddrOf)
+  const ValueDecl *Struct = structBehind(Pointer);
+  if (!Struct)
     return Truth::Unknown;
-  const auto *Ref = dyn_cast<DeclRefExpr>(stripped(Address->getSubExpr()));
-  const auto *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  if (!Variable || !Variable->hasLocalStorage())
-    return Truth::Unknown;
-  return FieldWrites(*Variable, Name, Context).result();
+  FieldWrites Writes(*Struct, Name, Context);
+  const bool IsPointer = Struct->getType()->isPointerType();
+  if (const auto *Variable = dyn_cast<VarDecl>(Struct)) {
+    const auto *Function = dyn_cast<FunctionDecl>(Variable->getDeclContext());
+    if (!Variable->hasLocalStorage() || !Function || !Function->getBody())
+      return Truth::Unknown;
+    if (const Expr *Init = Variable->getInit(); Init && !IsPointer)
+      Writes.initializer(*Init->IgnoreImplicit());
+    Writes.body(*Function->getBody());
+  } else if (const auto *Class =
+                 dyn_cast<CXXRecordDecl>(Struct->getDeclContext())) {
+    for (const CXXMethodDecl *M : Class->methods())
+      if (const FunctionDecl *Definition = definitionOf(M))
+        Writes.body(*Definition->getBody());
+  }
+  const Truth IsZero = Writes.result();
+  // What was there before may have had another value, and not be a zero.
+  const bool IsOwn =
+      isa<VarDecl>(Struct) && !isa<ParmVarDecl>(Struct) && !IsPointer;
+  return IsOwn || IsZero == Truth::False ? IsZero : Truth::Unknown;
 }
 
 } // namespace ticktidy::analysis

@@ -128,17 +128,6 @@ const Expr *CallView::at(const model::Place &P) const {
   return nullptr;
 }
 
-/// -1, 0 or 1 for a floating-point constant.
-static std::optional<std::int64_t> signOf(const Expr &E,
-                                          const ASTContext &Context) {
-  llvm::APFloat Value(0.0);
-  if (E.isValueDependent() || E.containsErrors() ||
-      !E.getType()->isRealFloatingType() ||
-      !E.EvaluateAsFloat(Value, Context, Expr::SE_NoSideEffects))
-    return std::nullopt;
-  return Value.isZero() ? 0 : Value.isNegative() ? -1 : 1;
-}
-
 Truth holds(const model::Condition &C, const CallView &V,
             const ASTContext &Context) {
   using Test = model::Condition;
@@ -276,6 +265,15 @@ std::optional<std::int64_t> constantOf(const Expr &E,
   if (!Value.isRepresentableByInt64())
     return std::nullopt;
   return Value.getExtValue();
+}
+
+std::optional<std::int64_t> signOf(const Expr &E, const ASTContext &Context) {
+  llvm::APFloat Value(0.0);
+  if (E.isValueDependent() || E.containsErrors() ||
+      !E.getType()->isRealFloatingType() ||
+      !E.EvaluateAsFloat(Value, Context, Expr::SE_NoSideEffects))
+    return std::nullopt;
+  return Value.isZero() ? 0 : Value.isNegative() ? -1 : 1;
 }
 
 } // namespace ticktidy::analysis

@@ -80,6 +80,10 @@ const clang::Expr *stripped(const clang::Expr *E);
 std::optional<std::int64_t> constantOf(const clang::Expr &E,
                                        const clang::ASTContext &Context);
 
+/// -1, 0 or 1 for a floating-point constant.
+std::optional<std::int64_t> signOf(const clang::Expr &E,
+                                   const clang::ASTContext &Context);
+
 } // namespace ticktidy::analysis
 
 #endif // TICKTIDY_CHECKS_ANALYSIS_TIMERCALL_H

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repeatable.h"
+#include "../analysis/ExprShape.h"
 #include "Editable.h"
 #include "Layout.h"
 #include "clang/AST/ExprCXX.h"
@@ -20,16 +21,18 @@ namespace ticktidy::fix {
 namespace {
 
 /// Looks whether a function may change a variable after its initialization, or
-/// hide it or a field.
+/// a field, and whether it hides it.
 class WriteFinder : public RecursiveASTVisitor<WriteFinder> {
 public:
   explicit WriteFinder(const ValueDecl &Variable) : Variable(Variable) {}
 
   bool VisitImplicitCastExpr(ImplicitCastExpr *Cast) {
     if (Cast->getCastKind() == CK_LValueToRValue)
-      if (const auto *Ref =
-              dyn_cast<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
-        Reads += Ref->getDecl() == &Variable;
+      Reads += named(*Cast->getSubExpr()->IgnoreParens()) == &Variable;
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *Member) {
+    Uses += Member->getMemberDecl() == &Variable;
     return true;
   }
   bool VisitDeclRefExpr(DeclRefExpr *Ref) {
@@ -48,6 +51,13 @@ public:
   bool isHidden() const { return Hidden; }
 
 private:
+  static const ValueDecl *named(const Expr &E) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(&E))
+      return Ref->getDecl();
+    const auto *Member = dyn_cast<MemberExpr>(&E);
+    return Member ? Member->getMemberDecl() : nullptr;
+  }
+
   const ValueDecl &Variable;
   unsigned Uses = 0;
   unsigned Reads = 0;
@@ -109,6 +119,22 @@ static bool isRepeatable(const DeclRefExpr &Ref, const VarDecl *Holder,
          (IsObject || lookAt(*Variable, F).isNeverModified());
 }
 
+/// True if \p Field has the same value throughout \p F: only constructors other
+/// than \p F can change it.
+static bool isSetOnce(const FieldDecl &Field, const FunctionDecl &F) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field.getParent());
+  if (Field.getType().isConstQualified())
+    return true;
+  return Class && Field.getAccess() == AS_private && !Class->hasFriends() &&
+         llvm::all_of(Class->methods(), [&](const CXXMethodDecl *M) {
+           const FunctionDecl *Definition = analysis::definitionOf(M);
+           if (M->isImplicit() ||
+               (isa<CXXConstructorDecl>(M) && Definition != &F))
+             return true;
+           return Definition && lookAt(Field, *Definition).isNeverModified();
+         });
+}
+
 /// True if \p Member always names the same object: a member, or what a
 /// reference member refers to, of an object that is the same itself.
 static bool isSameObject(const MemberExpr &Member, const VarDecl *Holder,
@@ -130,7 +156,7 @@ static bool isRepeatable(const Stmt &S, const VarDecl *Holder,
   if (const auto *Member = dyn_cast<MemberExpr>(&S))
     return isSameObject(*Member, Holder, F, Context) &&
            (For == Asked::Object ||
-            Member->getMemberDecl()->getType().isConstQualified());
+            isSetOnce(*cast<FieldDecl>(Member->getMemberDecl()), F));
   if (const auto *Unary = dyn_cast<UnaryOperator>(&S)) {
     if (Unary->getOpcode() == UO_AddrOf)
       return isRepeatable(*Unary->getSubExpr()->IgnoreParens(), Holder, F,

@@ -74,6 +74,45 @@ class WholeProgramTest(ProjectTest):
         self.assertEqual(found["at"]["line"], 5)
         self.assertTrue(found["notes"][-1]["at"]["file"].endswith("src/poller.h"))
 
+    def test_public_member_that_no_other_unit_names(self):
+        self.write("src/poller.h", HEADER.replace("private:", "").replace("halt", "look"))
+        self.write("src/start.cpp", STARTS + "Poller::Poller() {}\nPoller::~Poller() {}\n"
+                   "void Poller::look() {}\n")
+        self.write("src/end.cpp", '#include "poller.h"\nvoid serve() { Poller P; P.start(); }\n')
+        self.database("src/start.cpp", "src/end.cpp")
+        self.assertEqual(self.findings(code=0), [])
+        found, = self.whole(code=1)
+        self.assertEqual(found["check"], "timer-unstopped-member")
+        self.write("src/end.cpp", '#include "poller.h"\n#include <unistd.h>\n'
+                   "void serve() { Poller P; P.start(); close(P.fd); }\n")
+        self.whole(code=0)
+
+    def test_field_of_a_plain_struct_that_one_unit_frees(self):
+        self.write("src/session.h", "#include <ev.h>\nstruct session { ev_timer idle; int fd; };\n"
+                   "struct session *session_new(struct ev_loop *loop);\n"
+                   "void session_free(struct session *s);\n")
+        self.write("src/session.c", """#include "session.h"
+#include <stdlib.h>
+static void expired(struct ev_loop *loop, ev_timer *w, int events) {}
+struct session *session_new(struct ev_loop *loop) {
+  struct session *s = malloc(sizeof *s);
+  ev_timer_init(&s->idle, expired, 5., 5.);
+  ev_timer_start(loop, &s->idle);
+  return s;
+}
+void session_free(struct session *s) { free(s); }
+""")
+        self.write("src/main.c", '#include "session.h"\nvoid serve(struct ev_loop *l) {'
+                   " session_free(session_new(l)); }\n")
+        self.database("src/session.c", "src/main.c")
+        self.assertEqual(self.findings(code=0), [])
+        found, = self.whole(code=1)
+        self.assertEqual((found["check"], found["at"]["line"]), ("timer-unstopped-member", 7))
+        self.write("src/main.c", '#include "session.h"\nvoid serve(struct ev_loop *l) {'
+                   " struct session *s = session_new(l); ev_timer_stop(l, &s->idle);"
+                   " session_free(s); }\n")
+        self.whole(code=0)
+
     def test_member_that_the_destructor_there_stops(self):
         self.poller(STOPS)
         self.assertEqual(self.whole(code=0), [])
