@@ -105,10 +105,20 @@ void SharedAnalysis::readModels() {
 const analysis::UnitAnalysis &SharedAnalysis::of(ASTContext &Context) {
   if (!Unit) {
     Unit = std::make_unique<analysis::UnitAnalysis>(Models, Context, Options);
+    const SourceManager &Sources = Context.getSourceManager();
+    for (const analysis::UnknownAnnotation &A :
+         Unit->models().unknownAnnotations())
+      Warnings.push_back(
+          Sources.getExpansionLoc(A.Where).printToString(Sources) +
+          ": unknown annotation '" + A.Text.str() + "'");
     if (watcher())
       watcher()(*Unit);
   }
   return *Unit;
+}
+
+std::vector<std::string> SharedAnalysis::takeWarnings() {
+  return std::exchange(Warnings, {});
 }
 
 std::vector<std::string> SharedAnalysis::takeErrors() {

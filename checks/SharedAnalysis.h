@@ -60,6 +60,10 @@ public:
   /// asks first.
   std::vector<std::string> takeErrors();
 
+  /// The same for the annotations in the unit's code, each with its place, once
+  /// the unit has been analysed.
+  std::vector<std::string> takeWarnings();
+
 private:
   void readModels();
   void readExceptions();
@@ -70,6 +74,7 @@ private:
   model::ModelStore Store;
   model::ModelSet Models;
   std::vector<std::string> Errors;
+  std::vector<std::string> Warnings;
   std::unique_ptr<analysis::UnitAnalysis> Unit;
 };
 

@@ -38,7 +38,10 @@ void TimerCheck::check(const ast_matchers::MatchFinder::MatchResult &Result) {
   for (const std::string &Error : Shared->takeErrors())
     configurationDiag("%0", DiagnosticIDs::Error) << Error;
   Sources = Result.SourceManager;
-  report(Shared->of(*Result.Context));
+  const analysis::UnitAnalysis &Unit = Shared->of(*Result.Context);
+  for (const std::string &Warning : Shared->takeWarnings())
+    configurationDiag("%0") << Warning;
+  report(Unit);
 }
 
 DiagnosticBuilder TimerCheck::diag(SourceLocation At, llvm::StringRef Text,

@@ -110,6 +110,23 @@ class OptionsTest(unittest.TestCase):
         self.assertEqual(len(errors), 1, errors)
         self.assertRegex(errors[0], r"error: wheel\.yaml:\d+:\d+: ")
 
+    def test_unknown_annotation(self) -> None:
+        """Told once, however many checks run; what is right in it counts."""
+        self.write("a.cpp", """#define TIMER(what) __attribute__((annotate("timer::" what)))
+TIMER("crate") TIMER("create") int make();
+TIMER("release") void drop(int);
+void leave() { int timer = make(); }
+""")
+        for checks in ("timer-unstopped", "timer-*"):
+            with self.subTest(checks=checks):
+                done = self.tidy(checks=checks)
+                told = [line for line in done.stdout.splitlines() if "annotation" in line]
+                self.assertEqual(len(told), 1, done.stdout)
+                self.assertRegex(told[0], r"warning: .*a\.cpp:2:1: unknown annotation "
+                                 r"'timer::crate' \[clang-tidy-config\]$")
+                self.assertIn("4:28: warning: timer 'timer' is still alive", done.stdout)
+                self.assertEqual(done.returncode, 0)
+
     def test_dump_config(self) -> None:
         text = self.tidy("--dump-config").stdout
         for option, value in {"timer-unstopped.Guard": "'std::unique_ptr'",

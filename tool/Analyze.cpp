@@ -217,7 +217,10 @@ private:
          tidy::runClangTidy(Context, *Database, {J.What.File}, Overlay,
                             /*ApplyAnyFix=*/false)) {
       StringRef Name = E.DiagnosticName;
-      if (Name == "clang-tidy-config") {
+      if (Name == "clang-tidy-config" &&
+          E.DiagLevel == tidy::ClangTidyError::Warning) {
+        Result.Problems.push_back(E.Message.Message);
+      } else if (Name == "clang-tidy-config") {
         Result.ConfigErrors.push_back(E.Message.Message);
       } else if (!Name.starts_with("timer-")) {
         Result.How = Outcome::Broken;
