@@ -7,6 +7,7 @@
 
 #include "Releasers.h"
 #include "ExprShape.h"
+#include "Summaries.h"
 #include "clang/AST/ASTLambda.h"
 
 using namespace clang;
@@ -95,9 +96,8 @@ const FunctionDecl *destructorOf(QualType Type) {
 
 } // namespace
 
-bool Releasers::learn(FunctionFlow &Flow, const ReleasedTimer &Gone,
+bool Releasers::learn(const FunctionDecl &F, const ReleasedTimer &Gone,
                       Summaries &Functions) {
-  const FunctionDecl &F = Flow.function();
   const auto *Method = dyn_cast<CXXMethodDecl>(&F);
   // A virtual function may be overridden out of sight; a lambda's variables are
   // others than its caller's.
@@ -112,9 +112,10 @@ bool Releasers::learn(FunctionFlow &Flow, const ReleasedTimer &Gone,
         return Other.Of == Gone.Of && Other.Handle == Gone.Handle;
       }))
     return false;
+  FunctionFlow *Flow = Functions.flow(F);
   TrackedTimer Timer;
   Timer.Of = Gone.Of;
-  if (!LifetimeWalk(Flow, Timer, Functions).alwaysReleases(Gone))
+  if (!Flow || !LifetimeWalk(*Flow, Timer, Functions).alwaysReleases(Gone))
     return false;
   Known[F.getCanonicalDecl()].push_back(Gone);
   return true;

@@ -17,10 +17,10 @@ namespace ticktidy::analysis {
 /// }`.
 class Releasers {
 public:
-  /// Finds out whether the function of \p Flow is one, by \p Gone, a release in
-  /// it: all paths to its ends have done that, or know that there is no timer.
+  /// Finds out whether \p F, a definition, is one, by \p Gone, a release in it:
+  /// all paths to its ends have done that, or know that there is no timer.
   /// \returns true if that is new.
-  bool learn(FunctionFlow &Flow, const ReleasedTimer &Gone,
+  bool learn(const clang::FunctionDecl &F, const ReleasedTimer &Gone,
              Summaries &Functions);
 
   bool isEmpty() const { return Known.empty(); }

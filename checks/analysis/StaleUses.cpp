@@ -16,22 +16,6 @@ using namespace clang;
 
 namespace ticktidy::analysis {
 
-/// The functions that call, perhaps by way of others, one that may release a
-/// timer for its callers.
-void TimerFaults::findCallersOfReleasers() {
-  llvm::SmallVector<const FunctionDecl *, 16> Open;
-  for (const ScannedFunction &F : Scan.Functions)
-    if (llvm::any_of(releasedIn(F), [&](const ReleasedTimer &Gone) {
-          const VarDecl *V = Gone.Handle.variable();
-          return !V || V->hasGlobalStorage() || isa<ParmVarDecl>(V);
-        }))
-      Open.push_back(F.Function);
-  while (!Open.empty())
-    for (const FunctionMention &M : Index.mentionsOf(*Open.pop_back_val()))
-      if (M.Called && M.In && CallReleasers.insert(M.In).second)
-        Open.push_back(M.In);
-}
-
 TimerFaults::Releases TimerFaults::releasedIn(const ScannedFunction &F) const {
   // Who takes references may give them back one by one.
   auto TakesReferences = [&F](const model::Kind *Of) {
@@ -49,44 +33,50 @@ TimerFaults::Releases TimerFaults::releasedIn(const ScannedFunction &F) const {
   return Result;
 }
 
-/// The releases of all functions; a call of one that releases for its callers
-/// is one, too.
-std::vector<std::pair<const FunctionDecl *, TimerFaults::Releases>>
-TimerFaults::learnReleasers() {
-  std::vector<std::pair<const FunctionDecl *, Releases>> All;
-  llvm::DenseSet<const FunctionDecl *> Seen(ReleasesTold);
+void TimerFaults::addReleases(const FunctionDecl &F, Releases Gone) {
+  ReleasesIn[&F].push_back(AllReleases.size());
+  AllReleases.push_back({&F, std::move(Gone)});
+}
+
+/// The releases that functions do themselves.
+void TimerFaults::findReleases() {
   for (const ScannedFunction &F : Scan.Functions)
     if (Releases Gone = releasedIn(F);
-        !Gone.empty() && Seen.insert(F.Function).second)
-      All.emplace_back(F.Function, std::move(Gone));
+        !Gone.empty() && !ReleasesIn.contains(F.Function))
+      addReleases(*F.Function, std::move(Gone));
   for (const auto &[F, Gone] : Deleted)
-    if (Seen.insert(F).second)
-      All.emplace_back(F, Gone);
-  // A function is appended when it becomes known that it calls one of those
-  // before it.
-  constexpr unsigned Most = 10000;
-  for (std::size_t I = 0; I != All.size() && I != Most; ++I) {
-    const FunctionDecl *F = All[I].first;
-    FunctionFlow *Flow = Functions.flow(*F);
-    if (!Flow)
+    if (!ReleasesIn.contains(F))
+      addReleases(*F, Gone);
+  OwnReleases = AllReleases.size();
+}
+
+/// Learns which functions release timers for their callers, but for those in
+/// \p Later; a call of one that does is a release, too.
+void TimerFaults::learnReleasers(const FunctionSet &Later) {
+  constexpr std::size_t Most = 10000;
+  for (std::size_t I = 0; I != AllReleases.size() && I != OwnReleases + Most;
+       ++I) {
+    const FunctionDecl *F = AllReleases[I].In;
+    if (Later.contains(F) || std::exchange(AllReleases[I].Learnt, true))
       continue;
-    for (const ReleasedTimer &Gone : Releases(All[I].second)) {
-      if (!Functions.releasers().learn(*Flow, Gone, Functions))
+    for (const ReleasedTimer &Gone : Releases(AllReleases[I].Gone)) {
+      if (!Functions.releasers().learn(*F, Gone, Functions))
         continue;
       for (const FunctionMention &M : Index.mentionsOf(*F))
         if (M.Called && M.In)
           for (ReleasedTimer &Again : Functions.releasers().releasedBy(*M.At))
             if (Again.Of == Gone.Of)
-              All.emplace_back(M.In, Releases{Again});
+              addReleases(*M.In, {Again});
     }
   }
-  return All;
 }
 
-void TimerFaults::releasesOf(const FunctionDecl &F, const Releases &Gone) {
+void TimerFaults::releasesOf(Released &Each) {
+  Each.Told = true;
+  const FunctionDecl &F = *Each.In;
   llvm::SmallVector<const ReleasedTimer *, 8> Asked;
   llvm::SmallVector<const Expr *, 8> Calls;
-  for (const ReleasedTimer &G : Gone) {
+  for (const ReleasedTimer &G : Each.Gone) {
     FunctionFlow *Flow = Holders.isTimer(G) ? Functions.flow(F) : nullptr;
     TrackedTimer Timer;
     Timer.Of = G.Of;

@@ -74,12 +74,14 @@ TimerFaults::TimerFaults(ASTContext &Context, const ModelLookup &Lookup,
 
 void TimerFaults::find(Findings &Into) {
   Found = &Into;
-  findCallersOfReleasers();
+  findReleases();
   for (const FunctionDecl *F : learnFactories())
     timersOf(*F);
+  learnReleasers({});
   // Once it is known what holds timers.
-  for (const auto &[F, Gone] : learnReleasers())
-    releasesOf(*F, Gone);
+  for (Released &Each : AllReleases)
+    if (!Each.Told)
+      releasesOf(Each);
   Into.Doubts = Functions.doubts();
   Into.OfFactories = Functions.factories().takeCalls();
 }
@@ -102,12 +104,15 @@ std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
       if (M.Called && M.In)
         Visit(M.In);
   };
-  llvm::DenseSet<const FunctionDecl *> Callers; // through others as well
+  FunctionSet Callers; // through others as well
   while (!Open.empty())
     ForEachCaller(*Open.pop_back_val(), [&](const FunctionDecl *F) {
       if (Callers.insert(F).second)
         Open.push_back(F);
     });
+
+  // What the others call makes no timer for them, whatever is learnt below.
+  learnReleasers(Callers);
 
   llvm::SetVector<const FunctionDecl *> Later;
   llvm::SetVector<const FunctionDecl *> Next;
@@ -148,19 +153,20 @@ static bool isOfLocal(const ReleasedTimer &Gone, const FunctionFlow &Flow) {
 }
 
 /// Tells all that can be told of \p F by itself, and lets go what was computed
-/// for that: a unit may have thousands of such functions.
+/// for that: a unit may have thousands of such functions. What those that it
+/// calls release for it has been learnt.
 void TimerFaults::tellAlone(const ScannedFunction &F) {
   timersOf(*F.Function);
   FunctionFlow *Flow = Functions.flow(*F.Function);
-  Releases Gone = releasedIn(F);
-  // What a field, a lambda or a helper shares with other functions has to wait.
-  if (CallReleasers.contains(F.Function) ||
-      llvm::any_of(Gone, [&](const ReleasedTimer &G) {
-        return !Flow || !isOfLocal(G, *Flow);
-      }))
-    return;
-  releasesOf(*F.Function, Gone);
-  ReleasesTold.insert(F.Function);
+  const llvm::SmallVector<unsigned, 1> Mine = ReleasesIn.lookup(F.Function);
+  // What a field or a lambda shares with other functions has to wait.
+  for (unsigned I : Mine)
+    if (llvm::any_of(AllReleases[I].Gone, [&](const ReleasedTimer &G) {
+          return !Flow || !isOfLocal(G, *Flow);
+        }))
+      return;
+  for (unsigned I : Mine)
+    releasesOf(AllReleases[I]);
   Functions.forgetFlow(*F.Function);
 }
 

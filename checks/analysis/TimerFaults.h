@@ -30,17 +30,26 @@ public:
   void find(Findings &Found);
 
 private:
+  using FunctionSet = llvm::DenseSet<const clang::FunctionDecl *>;
+  using Releases = std::vector<ReleasedTimer>;
+  /// Releases in one function.
+  struct Released {
+    const clang::FunctionDecl *In;
+    Releases Gone;
+    bool Learnt = false; ///< it is known whether callers can name them
+    bool Told = false;
+  };
+
   std::vector<const clang::FunctionDecl *> learnFactories();
   void tellAlone(const ScannedFunction &F);
   void timersOf(const clang::FunctionDecl &F);
-  using Releases = std::vector<ReleasedTimer>;
   /// What \p F releases itself, by calls of the library or by `delete`.
   Releases releasedIn(const ScannedFunction &F) const;
-  /// Reports what is done after \p Gone, releases in \p F.
-  void releasesOf(const clang::FunctionDecl &F, const Releases &Gone);
-  std::vector<std::pair<const clang::FunctionDecl *, Releases>>
-  learnReleasers();
-  void findCallersOfReleasers();
+  void findReleases();
+  void addReleases(const clang::FunctionDecl &F, Releases Gone);
+  void learnReleasers(const FunctionSet &Later);
+  /// Reports what is done after \p Each.
+  void releasesOf(Released &Each);
   void timer(const TrackedTimer &Timer, FunctionFlow &Flow,
              llvm::ArrayRef<Valuation> Known);
   void overwrite(const TrackedTimer &Timer, FunctionFlow &Flow,
@@ -67,9 +76,13 @@ private:
   llvm::MapVector<const clang::FunctionDecl *, Releases> Deleted;
   Findings *Found = nullptr;
   llvm::DenseSet<clang::SourceLocation> Reported;
-  /// Functions of which all releases have been told.
-  llvm::DenseSet<const clang::FunctionDecl *> ReleasesTold;
-  llvm::DenseSet<const clang::FunctionDecl *> CallReleasers;
+  /// Those that functions do themselves, and then those that they do by calling
+  /// another one.
+  std::vector<Released> AllReleases;
+  std::size_t OwnReleases = 0;
+  /// Places in AllReleases.
+  llvm::DenseMap<const clang::FunctionDecl *, llvm::SmallVector<unsigned, 1>>
+      ReleasesIn;
 };
 
 } // namespace ticktidy::analysis
