@@ -130,11 +130,11 @@ bool AccessPath::isPrefixOf(const AccessPath &O) const {
              llvm::ArrayRef<Step>(Steps);
 }
 
-void AccessPath::profile(llvm::FoldingSetNodeID &Id) const {
-  Id.AddPointer(Variable);
-  Id.AddPointer(Value);
+void AccessPath::mixInto(StateHash &Hash) const {
+  Hash.add(base());
+  Hash.add(Steps.size() * 2 + isValue());
   for (Step S : Steps)
-    Id.AddPointer(S.opaque());
+    Hash.add(S.opaque());
 }
 
 std::optional<std::string> AccessPath::spelling() const {

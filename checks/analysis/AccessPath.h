@@ -8,9 +8,9 @@
 #ifndef TICKTIDY_CHECKS_ANALYSIS_ACCESSPATH_H
 #define TICKTIDY_CHECKS_ANALYSIS_ACCESSPATH_H
 
+#include "StateHash.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
-#include "llvm/ADT/FoldingSet.h"
 #include "llvm/ADT/PointerIntPair.h"
 #include "llvm/ADT/SmallVector.h"
 #include <optional>
@@ -70,7 +70,7 @@ public:
   bool operator==(const AccessPath &O) const {
     return Variable == O.Variable && Value == O.Value && Steps == O.Steps;
   }
-  void profile(llvm::FoldingSetNodeID &Id) const;
+  void mixInto(StateHash &Hash) const;
   /// The path as C and C++ spell it, or nothing for a value, for an element of
   /// an array, or where a step has no name.
   std::optional<std::string> spelling() const;

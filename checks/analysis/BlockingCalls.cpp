@@ -113,8 +113,8 @@ private:
       report(Call, *Callee, How);
       return;
     }
-    const std::string Name = qualifiedName(*Callee);
-    if (llvm::is_contained(Further, llvm::StringRef(Name))) {
+    if (!Further.empty() &&
+        llvm::is_contained(Further, llvm::StringRef(qualifiedName(*Callee)))) {
       report(Call, *Callee, nullptr);
       return;
     }
@@ -287,23 +287,27 @@ blockingCalls(const UnitAnalysis &Unit,
   std::vector<BlockingCall> All;
   if (!Unit.scan())
     return All;
-  // Read only where there is a callback: it looks through the whole unit.
-  std::optional<LoopThreads> Read;
-  auto Threads = [&]() -> const LoopThreads & {
-    if (!Read)
-      Read.emplace(Unit);
-    return *Read;
-  };
+  // Asked only of what a callback waits for: it looks through the whole unit.
+  std::optional<LoopThreads> Threads;
   Walker Walk(Unit, Further, All);
-  for (const CallbackSite &Site : Unit.callbackSites()) {
-    const FunctionDecl *Body = definitionOf(Site.Called.Body);
-    if (Body && !Threads().runsElsewhere(Site, *Body))
-      Walk.walk(*Body, &Site.Call.View.expr());
-  }
+  auto Look = [&](const FunctionDecl &Body, const Expr *Given,
+                  const auto &...Called) {
+    const std::size_t Before = All.size();
+    Walk.walk(Body, Given);
+    if (All.size() == Before)
+      return;
+    if (!Threads)
+      Threads.emplace(Unit);
+    if (Threads->runsElsewhere(Called...))
+      All.erase(All.begin() + Before, All.end());
+  };
+  for (const CallbackSite &Site : Unit.callbackSites())
+    if (const FunctionDecl *Body = definitionOf(Site.Called.Body))
+      Look(*Body, &Site.Call.View.expr(), Site, *Body);
   for (const FunctionDecl *F : Unit.scan()->Bodies)
     if (const model::Kind *K = Unit.models().callsOverride(*F);
-        K && K->RunsOn == model::Thread::Loop && !Threads().runsElsewhere(*F))
-      Walk.walk(*F, nullptr);
+        K && K->RunsOn == model::Thread::Loop)
+      Look(*F, nullptr, *F);
   const SourceManager &Sources = Unit.context().getSourceManager();
   llvm::stable_sort(All, [&](const BlockingCall &A, const BlockingCall &B) {
     return Sources.isBeforeInTranslationUnit(A.Call->getBeginLoc(),

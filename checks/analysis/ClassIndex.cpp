@@ -108,6 +108,15 @@ private:
   static constexpr std::size_t MaxFreers = 64;
 
   void statement(const FunctionDecl *In, const Stmt &S) {
+    switch (S.getStmtClass()) {
+    case Stmt::ImplicitCastExprClass: // Most of all code is of these.
+    case Stmt::IntegerLiteralClass:
+    case Stmt::UnaryOperatorClass:
+    case Stmt::CompoundStmtClass:
+      return;
+    default:
+      break;
+    }
     if (const auto *Call = dyn_cast<CallExpr>(&S)) {
       call(In, *Call);
     } else if (const auto *Made = dyn_cast<CXXConstructExpr>(&S)) {
@@ -149,18 +158,36 @@ private:
       return;
     Callees.insert(Call.getCallee()->IgnoreParenImpCasts());
     mention(*Callee, {In, &Call, true});
-    if (Callee->isInStdNamespace() && Callee->getIdentifier() &&
-        Callee->getName().starts_with("make_"))
-      if (const TemplateArgumentList *Args =
-              Callee->getTemplateSpecializationArgs();
-          Args && Args->size() > 0 &&
-          Args->get(0).getKind() == TemplateArgument::Type)
-        made(Args->get(0).getAsType(), StaticValues.contains(&Call));
-    if (isFreeing(*Callee))
+    const Called &Known = known(*Callee);
+    if (!Known.Makes.isNull())
+      made(Known.Makes, StaticValues.contains(&Call));
+    if (Known.Frees)
       for (const Expr *Argument : Call.arguments())
         freed(In, Call, *Argument);
-    else if (!definitionOf(Callee))
+    else if (!Known.InSight)
       container(In, Call);
+  }
+
+  /// What is asked of a function at each of its calls.
+  struct Called {
+    bool Frees = false;
+    bool InSight = false;
+    QualType Makes; ///< null if it is no std::make_shared or the like
+  };
+
+  const Called &known(const FunctionDecl &F) {
+    auto [At, New] = CalledFunctions.try_emplace(&F);
+    Called &Result = At->second;
+    if (!New)
+      return Result;
+    Result.Frees = isFreeing(F);
+    Result.InSight = definitionOf(&F);
+    if (F.isInStdNamespace() && nameOf(F).starts_with("make_"))
+      if (const TemplateArgumentList *Args = F.getTemplateSpecializationArgs();
+          Args && Args->size() > 0 &&
+          Args->get(0).getKind() == TemplateArgument::Type)
+        Result.Makes = Args->get(0).getAsType();
+    return Result;
   }
 
   /// True for functions out of sight that give memory back: they call
@@ -329,6 +356,7 @@ private:
   /// Expressions whose value a variable of static storage gets.
   llvm::SmallPtrSet<const Stmt *, 16> StaticValues;
   llvm::SmallPtrSet<const RecordDecl *, 16> Records;
+  llvm::DenseMap<const FunctionDecl *, Called> CalledFunctions;
   std::vector<std::pair<const FunctionDecl *, unsigned>> Freers;
   /// Containers, and the calls that give them a function to free with.
   llvm::DenseMap<const ValueDecl *,

@@ -72,9 +72,27 @@ void pushChildren(StmtStack &Stack, const clang::Stmt &S) {
   case Stmt::IntegerLiteralClass:
   case Stmt::StringLiteralClass:
   case Stmt::CXXThisExprClass:
+  case Stmt::CXXBoolLiteralExprClass:
+  case Stmt::CXXNullPtrLiteralExprClass:
+  case Stmt::CharacterLiteralClass:
+  case Stmt::BreakStmtClass:
+  case Stmt::ContinueStmtClass:
     return;
   case Stmt::ImplicitCastExprClass:
     Stack.push_back(cast<ImplicitCastExpr>(S).getSubExpr());
+    return;
+  case Stmt::CStyleCastExprClass:
+  case Stmt::CXXStaticCastExprClass:
+    Stack.push_back(cast<CastExpr>(S).getSubExpr());
+    return;
+  case Stmt::ExprWithCleanupsClass:
+    Stack.push_back(cast<ExprWithCleanups>(S).getSubExpr());
+    return;
+  case Stmt::MaterializeTemporaryExprClass:
+    Stack.push_back(cast<MaterializeTemporaryExpr>(S).getSubExpr());
+    return;
+  case Stmt::ParenExprClass:
+    Stack.push_back(cast<ParenExpr>(S).getSubExpr());
     return;
   case Stmt::MemberExprClass:
     Stack.push_back(cast<MemberExpr>(S).getBase());
@@ -83,6 +101,7 @@ void pushChildren(StmtStack &Stack, const clang::Stmt &S) {
     Stack.push_back(cast<UnaryOperator>(S).getSubExpr());
     return;
   case Stmt::BinaryOperatorClass:
+  case Stmt::CompoundAssignOperatorClass:
     Stack.push_back(cast<BinaryOperator>(S).getLHS());
     Stack.push_back(cast<BinaryOperator>(S).getRHS());
     return;
@@ -91,6 +110,13 @@ void pushChildren(StmtStack &Stack, const clang::Stmt &S) {
   case Stmt::CXXOperatorCallExprClass:
     Stack.push_back(cast<CallExpr>(S).getCallee());
     for (const Expr *Argument : cast<CallExpr>(S).arguments())
+      Stack.push_back(Argument);
+    return;
+  case Stmt::ReturnStmtClass:
+    Stack.push_back(cast<ReturnStmt>(S).getRetValue());
+    return;
+  case Stmt::CXXConstructExprClass:
+    for (const Expr *Argument : cast<CXXConstructExpr>(S).arguments())
       Stack.push_back(Argument);
     return;
   case Stmt::CompoundStmtClass:

@@ -172,7 +172,9 @@ Truth fieldIsZero(const Expr &Pointer, llvm::StringRef Name,
       return Truth::Unknown;
     if (const Expr *Init = Variable->getInit(); Init && !IsPointer)
       Writes.initializer(*Init->IgnoreImplicit());
-    Writes.body(*Function->getBody());
+    // Nothing is assigned to what is constant.
+    if (!Variable->getType().isConstQualified())
+      Writes.body(*Function->getBody());
   } else if (const auto *Class =
                  dyn_cast<CXXRecordDecl>(Struct->getDeclContext())) {
     for (const CXXMethodDecl *M : Class->methods())

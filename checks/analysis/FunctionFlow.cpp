@@ -63,14 +63,11 @@ FunctionFlow::build(const FunctionDecl &F, const ScannedFunction *Scanned,
   if (auto *Coroutine = dyn_cast<CoroutineBodyStmt>(Body))
     Body = Coroutine->getBody();
   std::unique_ptr<FunctionFlow> Flow(new FunctionFlow(F, *Body, Context));
-  Flow->Graph =
-      CFG::buildCFG(&F, Body, &Context,
-                    buildOptions(Context.getLangOpts().CXXExceptions &&
-                                 Thrown.anyMayThrow(*Body)));
+  Flow->Parents = std::make_unique<ParentMap>(Body);
+  const bool MayThrow = Flow->findCalls(Scanned, Lookup, Made, Thrown);
+  Flow->Graph = CFG::buildCFG(&F, Body, &Context, buildOptions(MayThrow));
   if (!Flow->Graph)
     return nullptr;
-  Flow->Parents = std::make_unique<ParentMap>(Body);
-  Flow->findCalls(Scanned, Lookup, Made);
   Flow->Uses = std::make_unique<UseMap>(*Body, *Flow->Parents, Flow->Modelled);
   Flow->findTelling();
   Flow->findConditions();
@@ -78,8 +75,9 @@ FunctionFlow::build(const FunctionDecl &F, const ScannedFunction *Scanned,
   return Flow;
 }
 
-void FunctionFlow::findCalls(const ScannedFunction *Scanned,
-                             const ModelLookup &Lookup, const Factories &Made) {
+bool FunctionFlow::findCalls(const ScannedFunction *Scanned,
+                             const ModelLookup &Lookup, const Factories &Made,
+                             Throws &Thrown) {
   llvm::SmallDenseMap<const Expr *, llvm::SmallVector<TimerCall, 2>, 8> Known;
   if (Scanned)
     for (const TimerCall &Call : Scanned->Calls)
@@ -91,12 +89,16 @@ void FunctionFlow::findCalls(const ScannedFunction *Scanned,
     return Found == Known.end() ? llvm::SmallVector<TimerCall, 2>()
                                 : std::move(Found->second);
   };
+  const bool CanThrow = Context.getLangOpts().CXXExceptions;
+  bool MayThrow = false;
   llvm::SmallVector<const Stmt *, 64> Stack{Body};
   while (!Stack.empty()) {
     const Stmt *S = Stack.pop_back_val();
     if (!S)
       continue;
     if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+      MayThrow =
+          MayThrow || (CanThrow && Thrown.anyMayThrow(*Lambda->getBody()));
       Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
       continue;
     }
@@ -109,6 +111,8 @@ void FunctionFlow::findCalls(const ScannedFunction *Scanned,
     }
     if (isa<CallExpr, CXXConstructExpr, CXXNewExpr>(S)) {
       const auto *E = cast<Expr>(S);
+      if (const auto *Call = dyn_cast<CallExpr>(E))
+        MayThrow = MayThrow || (CanThrow && Thrown.mayThrow(*Call));
       llvm::SmallVector<TimerCall, 2> Here = Meanings(*E);
       if (Here.empty() && !Made.isEmpty())
         if (std::optional<CallView> View = CallView::of(*E))
@@ -124,6 +128,7 @@ void FunctionFlow::findCalls(const ScannedFunction *Scanned,
     }
     pushChildren(Stack, *S);
   }
+  return MayThrow;
 }
 
 llvm::ArrayRef<TimerCall> FunctionFlow::timerCalls(const Stmt &S) const {
@@ -170,11 +175,19 @@ bool FunctionFlow::isTelling(const Stmt &S) const {
 
 void FunctionFlow::findTelling() {
   FirstElements.resize(Graph->getNumBlockIDs());
+  unsigned Elements = 0;
   for (const CFGBlock *B : *Graph) {
-    FirstElements[B->getBlockID()] = Telling.size();
+    FirstElements[B->getBlockID()] = Elements;
+    Elements += B->size();
+  }
+  Telling.resize(Elements);
+  for (const CFGBlock *B : *Graph) {
+    unsigned Here = FirstElements[B->getBlockID()];
     for (const CFGElement &Element : *B) {
-      std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
-      Telling.push_back(S && isTelling(*S->getStmt()));
+      if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+          S && isTelling(*S->getStmt()))
+        Telling.set(Here);
+      ++Here;
     }
   }
 }

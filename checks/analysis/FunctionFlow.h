@@ -123,8 +123,9 @@ public:
 private:
   FunctionFlow(const clang::FunctionDecl &F, const clang::Stmt &Body,
                clang::ASTContext &Context);
-  void findCalls(const ScannedFunction *Scanned, const ModelLookup &Lookup,
-                 const Factories &Made);
+  /// \returns whether an exception may come out of some call.
+  bool findCalls(const ScannedFunction *Scanned, const ModelLookup &Lookup,
+                 const Factories &Made, Throws &Thrown);
   /// The `&&` or `||` whose value the branch at the end of \p B tests, or null.
   const clang::BinaryOperator *joinedCondition(const clang::CFGBlock &B) const;
   void findConditions();

@@ -64,9 +64,9 @@ void LifetimeWalk::Worker::startAfterCreation(const CFGBlock &B,
 }
 
 void LifetimeWalk::Worker::run() {
-  while (!Work.empty() && !Result.GaveUp) {
-    Item Next = std::move(Work.front());
-    Work.pop_front();
+  // An item is used again when it is done, and not before.
+  for (; First != Last && !Result.GaveUp; ++First) {
+    Item &Next = *Work[First];
     runBlock(*Next.Block, 0, std::move(Next.State));
   }
 }
@@ -90,7 +90,7 @@ void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState &&S) {
            (TellsReturns && Flow.isReturned(Fact.Key));
   });
   auto &Hashes = Seen[&B];
-  unsigned Hash = S.hash();
+  std::uint64_t Hash = S.hash();
   if (llvm::is_contained(Hashes, Hash))
     return;
   if (Hashes.size() >= MaxStatesPerBlock || ++Visits > MaxVisits) {
@@ -98,11 +98,19 @@ void LifetimeWalk::Worker::enqueue(const CFGBlock &B, PathState &&S) {
     return;
   }
   Hashes.push_back(Hash);
-  Work.push_back({&B, std::move(S)});
+  if (Last == Work.size() && First > Work.size() / 2) {
+    std::rotate(Work.begin(), Work.begin() + First, Work.end());
+    Last -= std::exchange(First, 0);
+  }
+  if (Last == Work.size())
+    Work.push_back(std::make_unique<Item>());
+  Item &Next = *Work[Last++];
+  Next.Block = &B;
+  Next.State = std::move(S);
 }
 
 void LifetimeWalk::Worker::runBlock(const CFGBlock &B, unsigned Element,
-                                    PathState S) {
+                                    PathState &&S) {
   for (unsigned I = Flow.nextTelling(B, Element); I < B.size();
        I = Flow.nextTelling(B, I + 1)) {
     std::optional<CFGStmt> Statement = B[I].getAs<CFGStmt>();
@@ -157,6 +165,7 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState &&S) {
       isa_and_nonnull<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(Terminator);
   bool MayThrow = Flow.throwingCall(B);
   unsigned Index = 0;
+  PathState Copy;
   for (const CFGBlock::AdjacentBlock &Adjacent : B.succs()) {
     bool Taken = Index++ == 0;
     if (MayThrow && !Taken)
@@ -164,8 +173,11 @@ void LifetimeWalk::Worker::leaveBlock(const CFGBlock &B, PathState &&S) {
     const CFGBlock *To = Adjacent.getReachableBlock();
     if (!To)
       continue;
-    // NOLINTNEXTLINE(bugprone-use-after-move): only the last round moves.
-    PathState Next = Index == B.succ_size() ? std::move(S) : S;
+    // Only what goes on elsewhere as well is worth a copy.
+    const bool IsLast = Index == B.succ_size();
+    if (!IsLast)
+      Copy = S;
+    PathState &Next = IsLast ? S : Copy;
     if (Switch) {
       if (std::optional<Atom> A = Flow.caseAtom(B, *To))
         if (!Next.Known.assume(A->Key, A->When, &B,

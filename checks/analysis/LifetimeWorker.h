@@ -11,6 +11,8 @@
 #include "PathState.h"
 #include "Summaries.h"
 #include "llvm/Support/Allocator.h"
+#include <list>
+#include <memory>
 
 namespace ticktidy::analysis {
 
@@ -65,7 +67,7 @@ public:
 
 private:
   // Worklist.
-  void runBlock(const clang::CFGBlock &B, unsigned Element, PathState S);
+  void runBlock(const clang::CFGBlock &B, unsigned Element, PathState &&S);
   void leaveBlock(const clang::CFGBlock &B, PathState &&S);
   void leaveByCall(const clang::CFGBlock &B, const clang::CallExpr &Call,
                    PathState S);
@@ -158,12 +160,17 @@ private:
     const clang::CFGBlock *Block;
     PathState State;
   };
-  std::deque<Item> Work;
+  /// Those from First to Last wait, in this order; the others can be used
+  /// again.
+  llvm::SmallVector<std::unique_ptr<Item>, 8> Work;
+  std::size_t First = 0;
+  std::size_t Last = 0;
   /// Hashes, by block; a short life sees few of them.
-  llvm::DenseMap<const clang::CFGBlock *, llvm::SmallVector<unsigned, 4>> Seen;
+  llvm::DenseMap<const clang::CFGBlock *, llvm::SmallVector<std::uint64_t, 4>>
+      Seen;
   unsigned Visits = 0;
   llvm::BumpPtrAllocator Memory;
-  std::deque<LifetimeResult::Left> Lost;
+  std::list<LifetimeResult::Left> Lost;
 };
 
 /// The values of the result of \p Call that mean success.

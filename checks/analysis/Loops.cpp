@@ -151,6 +151,9 @@ bool isOverElements(const Stmt &Loop) {
 llvm::SmallVector<const LambdaExpr *, 1>
 lambdasOfAlgorithm(const CallExpr &Call) {
   llvm::SmallVector<const LambdaExpr *, 1> Result;
+  // All take the two ends of a range, or one and a number, and a function.
+  if (Call.getNumArgs() < 3)
+    return Result;
   const FunctionDecl *F = Call.getDirectCallee();
   static constexpr llvm::StringLiteral Algorithms[] = {
       "for_each", "for_each_n", "transform", "generate", "generate_n"};

@@ -66,18 +66,19 @@ struct PathState {
     if (!llvm::is_contained(Aliases, A))
       Aliases.push_back(std::move(A));
   }
-  unsigned hash() const {
-    llvm::FoldingSetNodeID Id;
-    Id.AddInteger(static_cast<unsigned>(At));
-    Id.AddInteger(Armed | Waited << 1 | KeptByCallback << 2 | Shared << 3);
+  std::uint64_t hash() const {
+    StateHash Hash;
+    Hash.add(static_cast<unsigned>(At) << 4U | Armed | Waited << 1U |
+             KeptByCallback << 2U | Shared << 3U);
+    Hash.add(Aliases.size());
     for (const Alias &A : Aliases) {
-      A.Path.profile(Id);
-      Id.AddBoolean(A.ByAddress);
+      A.Path.mixInto(Hash);
+      Hash.add(A.ByAddress);
     }
-    Id.AddPointer(LostAt);
-    Id.AddPointer(LastJump);
-    Known.profile(Id);
-    return Id.ComputeHash();
+    Hash.add(LostAt);
+    Hash.add(LastJump);
+    Known.mixInto(Hash);
+    return Hash.value();
   }
 };
 

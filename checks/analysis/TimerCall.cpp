@@ -68,43 +68,50 @@ Truth fromBool(bool B) { return B ? Truth::True : Truth::False; }
 
 } // namespace
 
+const FunctionDecl *CallView::calleeOf(const Expr &E) {
+  const Expr *Construct = &E;
+  if (const auto *New = dyn_cast<CXXNewExpr>(&E))
+    Construct = New->getConstructExpr();
+  if (const auto *Made = dyn_cast_or_null<CXXConstructExpr>(Construct))
+    return Made->getConstructor();
+  const auto *Call = dyn_cast<CallExpr>(&E);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee || isa<CXXMemberCallExpr>(Call))
+    return Callee;
+  if (const CXXRecordDecl *Made = madeByFactory(*Callee))
+    if (const CXXConstructorDecl *C = constructorOf(*Made))
+      return C;
+  return Callee;
+}
+
 std::optional<CallView> CallView::of(const Expr &E) {
   CallView V;
   V.Site = &E;
-  auto Take = [&V](auto &&Range) {
-    for (const Expr *A : Range)
-      if (!isa<CXXDefaultArgExpr>(A))
-        V.Args.push_back(A);
+  V.Callee = calleeOf(E);
+  if (!V.Callee)
+    return std::nullopt;
+  auto Take = [&V](const auto &From) {
+    V.Args = llvm::ArrayRef(From.getArgs(), From.getNumArgs());
+    // Those that are not written are the last ones.
+    while (!V.Args.empty() && isa<CXXDefaultArgExpr>(V.Args.back()))
+      V.Args = V.Args.drop_back();
   };
   if (const auto *New = dyn_cast<CXXNewExpr>(&E)) {
-    const CXXConstructExpr *Construct = New->getConstructExpr();
-    if (!Construct)
-      return std::nullopt;
-    V.Callee = Construct->getConstructor();
-    Take(Construct->arguments());
+    Take(*New->getConstructExpr());
     return V;
   }
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(&E)) {
-    V.Callee = Construct->getConstructor();
-    Take(Construct->arguments());
+    Take(*Construct);
     return V;
   }
-  const auto *Call = dyn_cast<CallExpr>(&E);
-  if (!Call)
-    return std::nullopt;
-  V.Callee = Call->getDirectCallee();
-  if (!V.Callee)
-    return std::nullopt;
-  Take(Call->arguments());
+  const auto *Call = cast<CallExpr>(&E);
+  Take(*Call);
   if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
     V.Object = Member->getImplicitObjectArgument();
   } else if (isa<CXXOperatorCallExpr>(Call) && isa<CXXMethodDecl>(V.Callee) &&
              !cast<CXXMethodDecl>(V.Callee)->isStatic() && !V.Args.empty()) {
     V.Object = V.Args.front();
-    V.Args.erase(V.Args.begin());
-  } else if (const CXXRecordDecl *Made = madeByFactory(*V.Callee)) {
-    if (const CXXConstructorDecl *C = constructorOf(*Made))
-      V.Callee = C;
+    V.Args = V.Args.drop_front();
   }
   return V;
 }
@@ -187,12 +194,15 @@ llvm::SmallVector<TimerCall, 2> timerCallsAt(const Expr &E,
                                              const ModelLookup &Lookup,
                                              const ASTContext &Context) {
   llvm::SmallVector<TimerCall, 2> Result;
-  if (!isa<CallExpr, CXXConstructExpr, CXXNewExpr>(E))
+  // Few calls are modelled: the others are not read.
+  const FunctionDecl *Callee = CallView::calleeOf(E);
+  if (!Callee)
+    return Result;
+  llvm::ArrayRef<ModelLookup::Entry> Meanings = Lookup.calls(*Callee);
+  if (Meanings.empty())
     return Result;
   std::optional<CallView> V = CallView::of(E);
-  if (!V)
-    return Result;
-  for (const ModelLookup::Entry &M : Lookup.calls(V->callee())) {
+  for (const ModelLookup::Entry &M : Meanings) {
     if (!M.What->takes(V->args().size()) ||
         holds(M.What->When, *V, Context) != Truth::True)
       continue;
@@ -249,9 +259,34 @@ const Expr *stripped(const Expr *E) {
   return E;
 }
 
+/// True if the value of \p E, a number or a pointer, is certainly no constant:
+/// that of a variable which can be written to, or of a call that is none. Clang
+/// takes long to come to that.
+static bool varies(const Expr &E) {
+  const QualType Type = E.getType();
+  if (!Type->isIntegralOrEnumerationType() && !Type->isPointerType())
+    return false;
+  const Expr *Operand = &E;
+  while (const auto *Cast = dyn_cast<ImplicitCastExpr>(Operand)) {
+    Operand = Cast->getSubExpr()->IgnoreParens();
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      break;
+    if (Cast->getCastKind() != CK_IntegralCast)
+      return false;
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Operand)) {
+    const auto *V = dyn_cast<VarDecl>(Ref->getDecl());
+    return V && !V->isConstexpr() && !V->getType().isConstQualified() &&
+           !V->getType()->isReferenceType();
+  }
+  const auto *Call = dyn_cast<CallExpr>(Operand);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && !Callee->isConstexpr() && Callee->getBuiltinID() == 0;
+}
+
 std::optional<std::int64_t> constantOf(const Expr &E,
                                        const ASTContext &Context) {
-  if (E.isValueDependent() || E.containsErrors())
+  if (E.isValueDependent() || E.containsErrors() || varies(E))
     return std::nullopt;
   if (E.isNullPointerConstant(const_cast<ASTContext &>(Context),
                               Expr::NPC_ValueDependentIsNotNull))

@@ -22,6 +22,8 @@ public:
   /// is a call of its constructor, and so is a call of std::make_shared or
   /// std::make_unique.
   static std::optional<CallView> of(const clang::Expr &E);
+  /// The callee of that, or null.
+  static const clang::FunctionDecl *calleeOf(const clang::Expr &E);
 
   const clang::Expr &expr() const { return *Site; }
   const clang::FunctionDecl &callee() const { return *Callee; }
@@ -38,7 +40,7 @@ private:
   const clang::Expr *Site = nullptr;
   const clang::FunctionDecl *Callee = nullptr;
   const clang::Expr *Object = nullptr;
-  llvm::SmallVector<const clang::Expr *, 6> Args;
+  llvm::ArrayRef<const clang::Expr *> Args; ///< in the call itself
 };
 
 /// A call with one meaning that a model gives it.

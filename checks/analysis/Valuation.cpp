@@ -85,11 +85,12 @@ bool ValueSet::isSubsetOf(const ValueSet &O) const {
          (Low >= O.Low && High <= O.High && llvm::all_of(O.holes(), Lacks));
 }
 
-void ValueSet::profile(llvm::FoldingSetNodeID &Id) const {
-  Id.AddInteger(Low);
-  Id.AddInteger(High);
+void ValueSet::mixInto(StateHash &Hash) const {
+  Hash.add(static_cast<std::uint64_t>(Low));
+  Hash.add(static_cast<std::uint64_t>(High));
+  Hash.add(HoleCount);
   for (std::int64_t H : holes())
-    Id.AddInteger(H);
+    Hash.add(static_cast<std::uint64_t>(H));
 }
 
 //===----------------------------------------------------------------------===//
@@ -197,30 +198,26 @@ ConditionTable::ConditionTable(const ASTContext &Context) : Context(Context) {}
 KeyId ConditionTable::addKey(const AccessPath &P) {
   if (std::optional<KeyId> Known = keyOf(P))
     return *Known;
-  llvm::FoldingSetNodeID Id;
-  P.profile(Id);
-  return insert({P, {}}, Id);
+  return insert({P, {}, {}});
 }
 
-KeyId ConditionTable::insert(Key K, const llvm::FoldingSetNodeID &Id) {
+KeyId ConditionTable::insert(Key K) {
   KeyId Number = Keys.size();
   if (K.Path)
     ByBase[K.Path->base()].push_back(Number);
+  else
+    ByHash[K.Id.ComputeHash()].push_back(Number);
   for (const AccessPath &P : K.DependsOn)
     if (auto &OfBase = ByBase[P.base()];
         OfBase.empty() || OfBase.back() != Number)
       OfBase.push_back(Number);
-  ByHash[Id.ComputeHash()].push_back(Number);
   Keys.push_back(std::move(K));
-  Ids.push_back(Id);
   return Number;
 }
 
 std::optional<KeyId> ConditionTable::keyOf(const AccessPath &P) const {
-  llvm::FoldingSetNodeID Id;
-  P.profile(Id);
-  auto Found = ByHash.find(Id.ComputeHash());
-  if (Found != ByHash.end())
+  auto Found = ByBase.find(P.base());
+  if (Found != ByBase.end())
     for (KeyId K : Found->second)
       if (Keys[K].Path && *Keys[K].Path == P)
         return K;
@@ -239,12 +236,11 @@ std::optional<KeyId> ConditionTable::keyOfExpr(const Expr &Spelling) {
   Key Opaque;
   if (!dependencies(*E, Opaque.DependsOn))
     return std::nullopt;
-  llvm::FoldingSetNodeID Id;
-  E->Profile(Id, Context, /*Canonical=*/true);
-  for (KeyId K : ByHash[Id.ComputeHash()])
-    if (!Keys[K].Path && Ids[K] == Id)
+  E->Profile(Opaque.Id, Context, /*Canonical=*/true);
+  for (KeyId K : ByHash[Opaque.Id.ComputeHash()])
+    if (Keys[K].Id == Opaque.Id)
       return K;
-  return insert(std::move(Opaque), Id);
+  return insert(std::move(Opaque));
 }
 
 std::optional<Atom> ConditionTable::atom(const Expr &Condition) {
@@ -367,10 +363,10 @@ void Valuation::meet(const Valuation &O) {
   });
 }
 
-void Valuation::profile(llvm::FoldingSetNodeID &Id) const {
+void Valuation::mixInto(StateHash &Hash) const {
   for (const Fact &F : Facts) {
-    Id.AddInteger(F.Key);
-    F.Values.profile(Id);
+    Hash.add(F.Key);
+    F.Values.mixInto(Hash);
   }
 }
 

@@ -17,6 +17,7 @@
 #include "AccessPath.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/FoldingSet.h"
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -40,7 +41,7 @@ public:
   bool operator==(const ValueSet &O) const {
     return Low == O.Low && High == O.High && holes() == O.holes();
   }
-  void profile(llvm::FoldingSetNodeID &Id) const;
+  void mixInto(StateHash &Hash) const;
 
 private:
   static constexpr unsigned MaxHoles = 4;
@@ -94,16 +95,17 @@ public:
 private:
   struct Key {
     std::optional<AccessPath> Path;             ///< a value with a name
-    llvm::SmallVector<AccessPath, 2> DependsOn; ///< or one made of these
+    llvm::SmallVector<AccessPath, 2> DependsOn; ///< or one made of these,
+    llvm::FoldingSetNodeID Id;                  ///< in this way
   };
   std::optional<KeyId> keyOfExpr(const clang::Expr &E);
-  KeyId insert(Key K, const llvm::FoldingSetNodeID &Id);
+  KeyId insert(Key K);
 
   const clang::ASTContext &Context;
   std::vector<Key> Keys;
+  /// Those without a path.
   llvm::DenseMap<unsigned, llvm::SmallVector<KeyId, 1>> ByHash;
   llvm::DenseMap<const void *, llvm::SmallVector<KeyId, 2>> ByBase;
-  std::vector<llvm::FoldingSetNodeID> Ids;
 };
 
 /// What one path knows. Small, copied at every branch.
@@ -131,7 +133,7 @@ public:
   }
   /// Forgets what \p O does not know as well.
   void meet(const Valuation &O);
-  void profile(llvm::FoldingSetNodeID &Id) const;
+  void mixInto(StateHash &Hash) const;
 
 private:
   llvm::SmallVector<Fact, 4> Facts; ///< sorted by key

@@ -38,9 +38,12 @@ StringRef triggerOf(const Kind &K, const Call &C) {
 } // namespace
 
 StringRef lastComponent(StringRef QualifiedName) {
-  std::size_t At = QualifiedName.rfind("::");
-  return At == StringRef::npos ? QualifiedName
-                               : QualifiedName.drop_front(At + 2);
+  // All models' names are asked for in every unit with a timer.
+  std::size_t At = QualifiedName.size();
+  while (At > 1 &&
+         !(QualifiedName[At - 1] == ':' && QualifiedName[At - 2] == ':'))
+    --At;
+  return At > 1 ? QualifiedName.drop_front(At) : QualifiedName;
 }
 
 llvm::SmallVector<StringRef>

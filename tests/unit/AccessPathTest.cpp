@@ -207,15 +207,15 @@ TEST(AccessPathTest, WithoutDeref) {
   EXPECT_FALSE(AccessPath::of(Code.probed(1))->goesThroughPointer());
 }
 
-TEST(AccessPathTest, EqualPathsHaveEqualProfiles) {
+TEST(AccessPathTest, EqualPathsHaveEqualHashes) {
   ParsedCode Code(inFunction("probe(p->Fd); probe((*p).Fd); probe(s.Fd);"));
-  auto Profile = [&](unsigned N) {
-    llvm::FoldingSetNodeID Id;
-    AccessPath::of(Code.probed(N))->profile(Id);
-    return Id;
+  auto HashOf = [&](unsigned N) {
+    StateHash Hash;
+    AccessPath::of(Code.probed(N))->mixInto(Hash);
+    return Hash.value();
   };
-  EXPECT_TRUE(Profile(0) == Profile(1));
-  EXPECT_FALSE(Profile(0) == Profile(2));
+  EXPECT_EQ(HashOf(0), HashOf(1));
+  EXPECT_NE(HashOf(0), HashOf(2));
 }
 
 } // namespace

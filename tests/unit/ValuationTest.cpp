@@ -355,17 +355,19 @@ TEST(ValuationTest, KeepIf) {
   EXPECT_TRUE(V.find(2));
 }
 
-TEST(ValuationTest, ProfileTellsValuesApart) {
-  auto Profile = [](const ValueSet &Values) {
+TEST(ValuationTest, HashTellsValuesApart) {
+  auto HashOf = [](const ValueSet &Values) {
     Valuation V;
-    V.set(1, Values);
-    llvm::FoldingSetNodeID Id;
-    V.profile(Id);
-    return Id;
+    V.set(0, Values);
+    StateHash Hash;
+    V.mixInto(Hash);
+    return Hash.value();
   };
-  EXPECT_TRUE(Profile(Zero) == Profile(ValueSet::only(0)));
-  EXPECT_FALSE(Profile(Zero) == Profile(NonZero));
-  EXPECT_FALSE(Profile(ValueSet::atLeast(0)) == Profile(ValueSet::below(0)));
+  EXPECT_EQ(HashOf(Zero), HashOf(ValueSet::only(0)));
+  EXPECT_NE(HashOf(Zero), HashOf(NonZero));
+  EXPECT_NE(HashOf(ValueSet::atLeast(0)), HashOf(ValueSet::below(0)));
+  // To know that the first key is zero is more than to know nothing.
+  EXPECT_NE(HashOf(Zero), StateHash().value());
 }
 
 } // namespace
