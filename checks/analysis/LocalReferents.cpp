@@ -47,6 +47,12 @@ const VarDecl *storageOf(const Expr *E) {
   return nullptr;
 }
 
+bool returns(const Stmt &S, const VarDecl &V) {
+  const auto *Return = dyn_cast<ReturnStmt>(&S);
+  return Return && Return->getRetValue() &&
+         namedVariable(Return->getRetValue()) == &V;
+}
+
 /// True if some code of \p F may take what \p V holds out of it.
 bool isMovedOrReturned(const VarDecl &V, const FunctionDecl &F) {
   constexpr llvm::StringLiteral Giving[] = {"release", "take", "swap", "reset",
@@ -59,9 +65,7 @@ bool isMovedOrReturned(const VarDecl &V, const FunctionDecl &F) {
     }
     if (const auto *Call = dyn_cast<CallExpr>(&S))
       return isMoveCall(Call) && namedVariable(Call->getArg(0)) == &V;
-    const auto *Return = dyn_cast<ReturnStmt>(&S);
-    return Return && Return->getRetValue() &&
-           namedVariable(Return->getRetValue()) == &V;
+    return returns(S, V);
   });
 }
 
@@ -70,9 +74,8 @@ bool isMovedOrReturned(const VarDecl &V, const FunctionDecl &F) {
 /// local.
 bool isGivenAway(const VarDecl &V, const FunctionDecl &F) {
   return anyWithin(*F.getBody(), [&V](const Stmt &S) {
-    if (const auto *Return = dyn_cast<ReturnStmt>(&S))
-      return Return->getRetValue() &&
-             namedVariable(Return->getRetValue()) == &V;
+    if (returns(S, V))
+      return true;
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S))
       return Op->getOperator() == OO_Equal && Op->getNumArgs() == 2 &&
              namedVariable(Op->getArg(1)) == &V && !storageOf(Op->getArg(0));
