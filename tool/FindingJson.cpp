@@ -6,13 +6,18 @@
 //===----------------------------------------------------------------------===//
 
 #include "UnitResult.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+#include <map>
 
 using namespace llvm;
 
 namespace ticktidy::tool {
 
 /// The form of UnitResult; a result of another one is not read.
-static constexpr int UnitFormat = 1;
+static constexpr int UnitFormat = 2;
 
 /// Source files need not be UTF-8, and JSON has to be.
 static json::Value text(StringRef S) {
@@ -64,17 +69,76 @@ json::Value toJSON(const Finding &F) {
   return Result;
 }
 
+namespace {
+
+/// Lists of files, one for each folder, which it begins with: the names of
+/// folders would be most of a cached result, and most of the time to read it.
+class ByFolder {
+public:
+  /// \returns the list that has got \p File as its last element.
+  json::Array &add(StringRef File) {
+    StringRef Folder = sys::path::parent_path(File);
+    json::Array &List = Lists[Folder];
+    if (List.empty())
+      List.push_back(text(Folder));
+    List.push_back(text(sys::path::filename(File)));
+    return List;
+  }
+
+  json::Array all() && {
+    json::Array Result;
+    for (auto &[Folder, List] : Lists)
+      Result.push_back(std::move(List));
+    return Result;
+  }
+
+private:
+  std::map<StringRef, json::Array> Lists;
+};
+
+} // namespace
+
+/// Reads the lists of ByFolder, in which each file has \p Width elements: its
+/// name, and what goes with it.
+static bool
+fromFolders(const json::Object &O, StringRef Key, std::size_t Width,
+            json::Path At,
+            function_ref<void(std::string File, const json::Value *Found)> Do) {
+  const json::Array *Lists = O.getArray(Key);
+  if (!Lists) {
+    At.field(Key).report("expected lists of files");
+    return false;
+  }
+  for (const json::Value &Each : *Lists) {
+    const json::Array *List = Each.getAsArray();
+    if (!List || List->size() % Width != 1 % Width ||
+        !all_of(*List, [](const json::Value &V) { return V.getAsString(); })) {
+      At.field(Key).report("expected a folder and its files");
+      return false;
+    }
+    for (std::size_t I = 1; I < List->size(); I += Width) {
+      SmallString<256> File(*List->front().getAsString());
+      sys::path::append(File, *(*List)[I].getAsString());
+      Do(File.str().str(), &(*List)[I]);
+    }
+  }
+  return true;
+}
+
 json::Value toJSON(const UnitResult &R) {
-  json::Array Inputs;
+  ByFolder Inputs;
   for (const Input &I : R.Inputs)
-    Inputs.push_back(json::Array{text(I.File), I.Hash});
+    Inputs.add(I.File).push_back(I.Hash);
+  ByFolder Absent;
+  for (const std::string &File : R.Absent)
+    Absent.add(File);
   return json::Object{{"format", UnitFormat},
                       {"broken", R.How == Outcome::Broken},
                       {"findings", list(R.Findings)},
                       {"problems", list(R.Problems)},
                       {"config-errors", list(R.ConfigErrors)},
-                      {"inputs", std::move(Inputs)},
-                      {"absent", list(R.Absent)},
+                      {"inputs", std::move(Inputs).all()},
+                      {"absent", std::move(Absent).all()},
                       {"summary", toJSON(R.ForOthers)}};
 }
 
@@ -124,16 +188,6 @@ bool fromJSON(const json::Value &V, Finding &F, json::Path At) {
   return true;
 }
 
-static bool fromJSON(const json::Value &V, Input &I, json::Path At) {
-  const json::Array *Pair = V.getAsArray();
-  if (!Pair || Pair->size() != 2) {
-    At.report("expected a file and its hash");
-    return false;
-  }
-  return json::fromJSON((*Pair)[0], I.File, At.index(0)) &&
-         json::fromJSON((*Pair)[1], I.Hash, At.index(1));
-}
-
 bool fromJSON(const json::Value &V, UnitResult &R, json::Path At) {
   json::ObjectMapper O(V, At);
   int Format = 0;
@@ -146,8 +200,17 @@ bool fromJSON(const json::Value &V, UnitResult &R, json::Path At) {
   }
   if (!O.map("broken", IsBroken) || !O.map("findings", R.Findings) ||
       !O.map("problems", R.Problems) ||
-      !O.map("config-errors", R.ConfigErrors) || !O.map("inputs", R.Inputs) ||
-      !O.map("absent", R.Absent) || !O.map("summary", R.ForOthers))
+      !O.map("config-errors", R.ConfigErrors) || !O.map("summary", R.ForOthers))
+    return false;
+  const json::Object &Whole = *V.getAsObject();
+  auto AddInput = [&R](std::string File, const json::Value *Found) {
+    R.Inputs.push_back({std::move(File), Found[1].getAsString()->str()});
+  };
+  auto AddAbsent = [&R](std::string File, const json::Value *) {
+    R.Absent.push_back(std::move(File));
+  };
+  if (!fromFolders(Whole, "inputs", 2, At, AddInput) ||
+      !fromFolders(Whole, "absent", 1, At, AddAbsent))
     return false;
   R.How = IsBroken ? Outcome::Broken : Outcome::Done;
   return true;
