@@ -128,6 +128,12 @@ private:
       if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl());
           F && !Callees.contains(Ref))
         mention(*F, {In, Ref, false});
+      else if (const auto *Field = dyn_cast<FieldDecl>(Ref->getDecl()))
+        Index.Fields.try_emplace(Field); // &Class::Field
+    } else if (const auto *Offset = dyn_cast<OffsetOfExpr>(&S)) {
+      for (unsigned I = 0; I != Offset->getNumComponents(); ++I)
+        if (Offset->getComponent(I).getKind() == OffsetOfNode::Field)
+          Index.Fields.try_emplace(Offset->getComponent(I).getField());
     } else if (const auto *Member = dyn_cast<MemberExpr>(&S)) {
       if (const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl()))
         Index.Fields[Field].push_back({In, Member});

@@ -112,6 +112,11 @@ void session_free(struct session *s) { free(s); }
                    " struct session *s = session_new(l); ev_timer_stop(l, &s->idle);"
                    " session_free(s); }\n")
         self.whole(code=0)
+        self.write("src/main.c", '#include "session.h"\n#include <stddef.h>\n'
+                   "void stop_at(struct ev_loop *l, void *s, size_t at);\n"
+                   "void serve(struct ev_loop *l) { struct session *s = session_new(l);"
+                   " stop_at(l, s, offsetof(struct session, idle)); session_free(s); }\n")
+        self.whole(code=0)
 
     def test_member_that_the_destructor_there_stops(self):
         self.poller(STOPS)
