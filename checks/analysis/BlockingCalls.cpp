@@ -292,14 +292,14 @@ blockingCalls(const UnitAnalysis &Unit,
   Walker Walk(Unit, Further, All);
   auto Look = [&](const FunctionDecl &Body, const Expr *Given,
                   const auto &...Called) {
-    const std::size_t Before = All.size();
+    const auto Before = std::distance(All.begin(), All.end());
     Walk.walk(Body, Given);
-    if (All.size() == Before)
+    if (std::next(All.begin(), Before) == All.end())
       return;
     if (!Threads)
       Threads.emplace(Unit);
     if (Threads->runsElsewhere(Called...))
-      All.erase(All.begin() + Before, All.end());
+      All.erase(std::next(All.begin(), Before), All.end());
   };
   for (const CallbackSite &Site : Unit.callbackSites())
     if (const FunctionDecl *Body = definitionOf(Site.Called.Body))

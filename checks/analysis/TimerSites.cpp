@@ -146,7 +146,7 @@ std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
   for (const Expr *E : Flow.modelledExprs())
     for (const TimerCall &Call : Flow.timerCalls(*E))
       if (std::optional<TrackedTimer> Timer = timerMadeBy(Call, Flow, Lookup)) {
-        Timers.push_back(std::move(*Timer));
+        Timers.push_back(*Timer);
         break;
       }
   const SourceManager &Sources = Flow.context().getSourceManager();

@@ -141,8 +141,7 @@ private:
           for (const LambdaExpr *Each : lambdasOfAlgorithm(*Call))
             Result.RunForEach[Each->getCallOperator()] = Call;
         if (Found && isa<CallExpr, CXXConstructExpr, CXXNewExpr>(E))
-          for (TimerCall &Call : timerCallsAt(*E, Lookup, Context))
-            Found->Calls.push_back(std::move(Call));
+          llvm::append_range(Found->Calls, timerCallsAt(*E, Lookup, Context));
       }
       pushChildren(Stack, *S);
     }

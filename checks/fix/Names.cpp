@@ -221,8 +221,8 @@ std::optional<std::string> callableInMember(StringRef Text,
       continue;
     std::optional<StringRef> Prefix =
         prefixFor(Spelling, Class, Where, Context);
-    StringRef Arguments = StringRef(Raw.getBufferLocation());
-    if (!Prefix && !callsMember(Id, argumentCount(Arguments), Class))
+    if (!Prefix &&
+        !callsMember(Id, argumentCount(Raw.getBufferLocation()), Class))
       return std::nullopt;
     size_t At = Spelling.data() - Copy.data();
     Result += Copy.substr(Done, At - Done);
