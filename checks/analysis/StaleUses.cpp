@@ -42,10 +42,10 @@ void TimerFaults::addReleases(const FunctionDecl &F, Releases Gone) {
 void TimerFaults::findReleases() {
   for (const ScannedFunction &F : Scan.Functions)
     if (Releases Gone = releasedIn(F);
-        !Gone.empty() && !ReleasesIn.contains(F.Function))
+        !Gone.empty() && ReleasesIn.count(F.Function) == 0)
       addReleases(*F.Function, std::move(Gone));
   for (const auto &[F, Gone] : Deleted)
-    if (!ReleasesIn.contains(F))
+    if (ReleasesIn.count(F) == 0)
       addReleases(*F, Gone);
   OwnReleases = AllReleases.size();
 }
