@@ -217,11 +217,11 @@ private:
          tidy::runClangTidy(Context, *Database, {J.What.File}, Overlay,
                             /*ApplyAnyFix=*/false)) {
       StringRef Name = E.DiagnosticName;
-      if (Name == "clang-tidy-config" &&
-          E.DiagLevel == tidy::ClangTidyError::Warning) {
-        Result.Problems.push_back(E.Message.Message);
-      } else if (Name == "clang-tidy-config") {
-        Result.ConfigErrors.push_back(E.Message.Message);
+      if (Name == "clang-tidy-config") {
+        // A mistake in the code's annotations is that of this unit alone.
+        (E.DiagLevel == tidy::ClangTidyError::Warning ? Result.Problems
+                                                      : Result.ConfigErrors)
+            .push_back(E.Message.Message);
       } else if (!Name.starts_with("timer-")) {
         Result.How = Outcome::Broken;
         Result.Problems.push_back(ToOurs.line(E));

@@ -111,7 +111,7 @@ fromFolders(const json::Object &O, StringRef Key, std::size_t Width,
   }
   for (const json::Value &Each : *Lists) {
     const json::Array *List = Each.getAsArray();
-    if (!List || List->size() % Width != 1 % Width ||
+    if (!List || List->empty() || (List->size() - 1) % Width != 0 ||
         !all_of(*List, [](const json::Value &V) { return V.getAsString(); })) {
       At.field(Key).report("expected a folder and its files");
       return false;

@@ -55,16 +55,12 @@ public:
   }
 
   void body(const Stmt &Body) {
-    llvm::SmallVector<const Stmt *, 32> Stack{&Body};
-    while (!Stack.empty() && !Unknown) {
-      const Stmt *S = Stack.pop_back_val();
-      if (!S)
-        continue;
-      if (const auto *Op = dyn_cast<BinaryOperator>(S);
+    anyWithin(Body, [this](const Stmt &S) {
+      if (const auto *Op = dyn_cast<BinaryOperator>(&S);
           Op && Op->isAssignmentOp())
         assignment(*Op);
-      pushChildren(Stack, *S);
-    }
+      return Unknown;
+    });
   }
 
   Truth result() const {
