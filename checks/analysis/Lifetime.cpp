@@ -71,7 +71,11 @@ LifetimeResult LifetimeWalk::fromVariable(const VarDecl &P) {
   PathState State;
   State.At = Phase::Live;
   State.Armed = true;
-  State.Aliases.push_back({AccessPath::ofVariable(P), false});
+  const AccessPath Handle = AccessPath::ofVariable(P);
+  State.Aliases.push_back({Handle, false});
+  // What does not hold a timer cannot have been given.
+  if (std::optional<KeyId> Key = Flow.conditions().keyOf(Handle))
+    State.Known.set(*Key, handlesOf(*Timer.Of, P.getType()));
   W->start(Flow.cfg().getEntry(), 0, std::move(State));
   W->run();
   return W->Result;

@@ -46,21 +46,31 @@ bool mayEnd(const Expr *Callback, const ModelLookup &Lookup) {
 
 } // namespace
 
-bool LifetimeWalk::Worker::borrowsScalar(const FunctionDecl &F, const Use &U,
-                                         const Alias &A) const {
-  // What prints its arguments, from whatever library, keeps none.
-  bool Prints = F.hasAttr<FormatAttr>() && !U.Address;
-  if (!Timer->ScalarHandle || Prints || !isSystemFunction(F))
-    return Timer->ScalarHandle && Prints;
+/// True if \p F, of the system, keeps none of the numbers that it is given.
+static bool onlyReadsNumbers(const FunctionDecl &F) {
+  if (!isSystemFunction(F))
+    return false;
   // An object that is given a number may keep it; a stream does not.
   if (isa<CXXMethodDecl>(F) && F.getOverloadedOperator() != OO_LessLess)
     return false;
   unsigned Copies = F.getMemoryFunctionKind();
-  if (Copies == Builtin::BImemcpy || Copies == Builtin::BImemmove)
+  return Copies != Builtin::BImemcpy && Copies != Builtin::BImemmove;
+}
+
+bool borrowsNumber(const FunctionDecl &F) {
+  // What prints its arguments, from whatever library, keeps none.
+  return F.hasAttr<FormatAttr>() || onlyReadsNumbers(F);
+}
+
+bool LifetimeWalk::Worker::borrowsScalar(const FunctionDecl &F, const Use &U,
+                                         const Alias &A) const {
+  if (!Timer->ScalarHandle)
     return false;
   // What C takes by address or within a struct it copies at most.
-  return !U.Address ||
-         (A.Path.steps().size() > U.Path.steps().size() && F.isExternC());
+  return U.Address ? onlyReadsNumbers(F) &&
+                         A.Path.steps().size() > U.Path.steps().size() &&
+                         F.isExternC()
+                   : borrowsNumber(F);
 }
 
 void LifetimeWalk::Worker::passed(const Expr &Call, const Use &U, Relation R,

@@ -12,10 +12,8 @@ using namespace clang;
 
 namespace ticktidy::analysis {
 
-ValueSet successOf(const TimerCall &Creation) {
-  if (isa<CXXNewExpr>(Creation.View.expr()))
-    return ValueSet::without(0);
-  switch (Creation.What->Fails) {
+static ValueSet successOf(const model::Call &What) {
+  switch (What.Fails) {
   case model::Failure::Never:
     return ValueSet::all();
   case model::Failure::NeverZero:
@@ -31,6 +29,28 @@ ValueSet successOf(const TimerCall &Creation) {
 
 // What is below zero is taken for -1, with which code compares it when it does
 // not compare with zero.
+ValueSet successOf(const TimerCall &Creation) {
+  return isa<CXXNewExpr>(Creation.View.expr()) ? ValueSet::without(0)
+                                               : successOf(*Creation.What);
+}
+
+ValueSet handlesOf(const model::Kind &Of, QualType Type) {
+  if (Type->isAnyPointerType())
+    return ValueSet::without(0);
+  std::optional<ValueSet> Result;
+  for (const model::Call &Call : Of.Calls) {
+    if (!(Call.Does & model::ActionCreate))
+      continue;
+    const ValueSet Here = Call.Handle.Where == model::Place::Return
+                              ? successOf(Call)
+                              : ValueSet::all();
+    if (Result && !(*Result == Here))
+      return ValueSet::all();
+    Result = Here;
+  }
+  return Result.value_or(ValueSet::all());
+}
+
 ValueSet failureOf(const TimerCall &Creation) {
   switch (Creation.What->Fails) {
   case model::Failure::Zero:

@@ -178,6 +178,8 @@ ValueSet successOf(const TimerCall &Call);
 /// The values that mean failure, for a call that can fail.
 ValueSet failureOf(const TimerCall &Call);
 bool canFail(const TimerCall &Call);
+/// The values that a variable of type \p Type has when it holds a timer.
+ValueSet handlesOf(const model::Kind &Of, clang::QualType Type);
 
 /// True if the end of \p V does something that may end a timer in it: it has
 /// a destructor or a cleanup attribute.
@@ -189,6 +191,9 @@ bool isPlaceOf(const model::Place &P, const CallView &V, const Use &U);
 /// True if \p F can be trusted to do no more than read a scalar: it comes
 /// with the system.
 bool isSystemFunction(const clang::FunctionDecl &F);
+
+/// True if \p F keeps no number that it is given by value.
+bool borrowsNumber(const clang::FunctionDecl &F);
 
 } // namespace ticktidy::analysis
 

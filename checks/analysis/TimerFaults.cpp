@@ -10,6 +10,7 @@
 #include "ExprShape.h"
 #include "Gathering.h"
 #include "Loops.h"
+#include "PlainLifetime.h"
 #include "TimerSites.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -123,9 +124,15 @@ std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
           ForEachCaller(F, [&](const FunctionDecl *C) { Next.insert(C); });
   };
   for (const ScannedFunction *F : Makers) {
-    Learn(*F->Function);
     // Of the instantiations of a template the first is told.
-    if (Callers.contains(F->Function) || isInstantiated(*F->Function))
+    const bool Waits =
+        Callers.contains(F->Function) || isInstantiated(*F->Function);
+    if (!Waits && tellPlain(*F)) {
+      assert(tellsNothing(*F) && "what seemed plain is not");
+      continue;
+    }
+    Learn(*F->Function);
+    if (Waits)
       Later.insert(F->Function);
     else
       tellAlone(*F);
@@ -169,6 +176,57 @@ void TimerFaults::tellAlone(const ScannedFunction &F) {
     releasesOf(AllReleases[I]);
   Functions.forgetFlow(*F.Function);
 }
+
+/// Does as tellAlone if nothing is wrong in \p F, and that is plain to see.
+/// \returns false if it is not.
+bool TimerFaults::tellPlain(const ScannedFunction &F) {
+  // Each of them is looked for anew.
+  constexpr unsigned Most = 4;
+  llvm::SmallVector<std::pair<TrackedTimer, const VarDecl *>, 1> Plain;
+  for (const TimerCall &Call : F.Calls) {
+    std::optional<TrackedTimer> Timer = timerMadeBy(Call, Lookup, Context);
+    if (!Timer)
+      continue;
+    const VarDecl *Holder =
+        Plain.size() != Most ? plainHolder(*Timer, F, Functions) : nullptr;
+    if (!Holder)
+      return false;
+    Plain.push_back({*Timer, Holder});
+  }
+  const llvm::SmallVector<unsigned, 1> Mine = ReleasesIn.lookup(F.Function);
+  for (unsigned I : Mine)
+    for (const ReleasedTimer &Gone : AllReleases[I].Gone)
+      if (llvm::none_of(Plain, [&Gone](const auto &Each) {
+            return Gone.Handle == AccessPath::ofVariable(*Each.second);
+          }))
+        return false;
+  for (unsigned I : Mine)
+    AllReleases[I].Told = true;
+  for (const auto &[Timer, Holder] : Plain) {
+    Holders.add(*Timer.Of, *Holder);
+    if (!isa<CXXConstructorDecl>(F.Function))
+      Found->Confined.insert(&Timer.Creation->View.expr());
+  }
+  return true;
+}
+
+#ifndef NDEBUG
+/// True if the walks find nothing in \p F that tellPlain has not said.
+bool TimerFaults::tellsNothing(const ScannedFunction &F) {
+  auto Told = [this] {
+    return Found->Leaks.size() + Found->PileUps.size() +
+           Found->Overwrites.size() + Found->Discards.size() +
+           Found->StaleUses.size() + Found->Confined.size();
+  };
+  const std::size_t Before = Told();
+  if (FunctionFlow *Flow = Functions.flow(*F.Function))
+    for (const TrackedTimer &T : timersMadeIn(*Flow, Lookup))
+      if (Functions.factories().learn(*Flow, T, Functions))
+        return false;
+  tellAlone(F);
+  return Told() == Before;
+}
+#endif
 
 void TimerFaults::timersOf(const FunctionDecl &F) {
   FunctionFlow *Flow = Functions.flow(F);

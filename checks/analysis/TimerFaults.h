@@ -42,6 +42,10 @@ private:
 
   std::vector<const clang::FunctionDecl *> learnFactories();
   void tellAlone(const ScannedFunction &F);
+  bool tellPlain(const ScannedFunction &F);
+#ifndef NDEBUG
+  bool tellsNothing(const ScannedFunction &F);
+#endif
   void timersOf(const clang::FunctionDecl &F);
   /// What \p F releases itself, by calls of the library or by `delete`.
   Releases releasedIn(const ScannedFunction &F) const;

@@ -64,41 +64,6 @@ bool callbackOnlyBorrows(const TimerCall &Call, const ModelLookup &Lookup,
   return true;
 }
 
-std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
-                                        const FunctionFlow &Flow,
-                                        const ModelLookup &Lookup) {
-  const Expr &Site = Call.View.expr();
-  const ASTContext &Context = Flow.context();
-  bool Constructs = isa<CXXConstructorDecl>(Call.View.callee());
-  // An object in its own right goes with its scope or its owner.
-  if (!Call.does(model::ActionCreate) || Call.Of->Single ||
-      isa<CXXConstructExpr>(Site) || hasOwner(Call, Context))
-    return std::nullopt;
-  if (isGivenItself(Call, Lookup) &&
-      !callbackOnlyBorrows(Call, Lookup, Context))
-    return std::nullopt;
-  // A callback that ends timers may end the one that it is called for.
-  if (const Expr *Function = Call.at(Call.What->Callback))
-    if (mayEndTimers(resolveCallback(Function, nullptr, Lookup, Context),
-                     Lookup, Context))
-      return std::nullopt;
-  TrackedTimer Timer;
-  Timer.Of = Call.Of;
-  Timer.Creation = Call;
-  Timer.SmartPointer = Constructs && isa<CallExpr>(Site);
-  Timer.Periodic = isPeriodic(Call, Lookup, Context);
-  Timer.SelfEnding = Call.does(model::ActionStart) && !Constructs;
-  bool IsValue = Constructs || Call.What->Handle.Where == model::Place::Return;
-  Timer.Discarded =
-      IsValue ? Flow.uses().isDiscarded(Site) : !Call.What->Handle;
-  Timer.Data = dataOf(Call);
-  Timer.ScalarHandle =
-      (Call.What->Handle.Where == model::Place::Return ? Site.getType()
-                                                       : Context.VoidPtrTy)
-          ->isIntegralOrEnumerationType();
-  return Timer;
-}
-
 std::string textOf(const Stmt &S, const ASTContext &Context) {
   const SourceManager &Sources = Context.getSourceManager();
   // Of an argument of a macro that is the argument alone; what a macro itself
@@ -121,6 +86,38 @@ std::string textOf(const Stmt &S, const ASTContext &Context) {
 }
 
 } // namespace
+
+std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
+                                        const ModelLookup &Lookup,
+                                        const ASTContext &Context) {
+  const Expr &Site = Call.View.expr();
+  bool Constructs = isa<CXXConstructorDecl>(Call.View.callee());
+  // An object in its own right goes with its scope or its owner.
+  if (!Call.does(model::ActionCreate) || Call.Of->Single ||
+      isa<CXXConstructExpr>(Site) || hasOwner(Call, Context))
+    return std::nullopt;
+  if (isGivenItself(Call, Lookup) &&
+      !callbackOnlyBorrows(Call, Lookup, Context))
+    return std::nullopt;
+  // A callback that ends timers may end the one that it is called for.
+  if (const Expr *Function = Call.at(Call.What->Callback))
+    if (mayEndTimers(resolveCallback(Function, nullptr, Lookup, Context),
+                     Lookup, Context))
+      return std::nullopt;
+  TrackedTimer Timer;
+  Timer.Of = Call.Of;
+  Timer.Creation = Call;
+  Timer.SmartPointer = Constructs && isa<CallExpr>(Site);
+  Timer.Periodic = isPeriodic(Call, Lookup, Context);
+  Timer.SelfEnding = Call.does(model::ActionStart) && !Constructs;
+  Timer.Discarded = !Call.What->Handle;
+  Timer.Data = dataOf(Call);
+  Timer.ScalarHandle =
+      (Call.What->Handle.Where == model::Place::Return ? Site.getType()
+                                                       : Context.VoidPtrTy)
+          ->isIntegralOrEnumerationType();
+  return Timer;
+}
 
 std::string handleText(const AccessPath &P, bool IsStorage,
                        const FunctionDecl &F) {
@@ -145,7 +142,12 @@ std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,
   std::vector<TrackedTimer> Timers;
   for (const Expr *E : Flow.modelledExprs())
     for (const TimerCall &Call : Flow.timerCalls(*E))
-      if (std::optional<TrackedTimer> Timer = timerMadeBy(Call, Flow, Lookup)) {
+      if (std::optional<TrackedTimer> Timer =
+              timerMadeBy(Call, Lookup, Flow.context())) {
+        const bool IsValue = isa<CXXConstructorDecl>(Call.View.callee()) ||
+                             Call.What->Handle.Where == model::Place::Return;
+        if (IsValue)
+          Timer->Discarded = Flow.uses().isDiscarded(*E);
         Timers.push_back(*Timer);
         break;
       }

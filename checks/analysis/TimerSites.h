@@ -12,6 +12,12 @@
 
 namespace ticktidy::analysis {
 
+/// The timer that \p Call makes, or nothing if it makes none, or one that has
+/// an owner from the start.
+std::optional<TrackedTimer> timerMadeBy(const TimerCall &Call,
+                                        const ModelLookup &Lookup,
+                                        const clang::ASTContext &Context);
+
 /// The timers that \p Flow makes and that have no owner from the start, in
 /// source order.
 std::vector<TrackedTimer> timersMadeIn(const FunctionFlow &Flow,

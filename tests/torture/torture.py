@@ -139,6 +139,12 @@ class Driver:
                 "ASAN_OPTIONS": "detect_leaks=0:allow_user_poisoning=0:handle_abort=1:"
                                 f"hard_rss_limit_mb={options.memory}",
                 "UBSAN_OPTIONS": "print_stacktrace=1"}
+        # clang-tidy goes on without a plugin that it cannot load.
+        listed = subprocess.run(
+            [options.clang_tidy, "--load=" + options.plugin, "--checks=-*,timer-*",
+             "--list-checks"], capture_output=True, text=True, env=self.environment)
+        if "timer-" not in listed.stdout:
+            sys.exit(f"{options.plugin} offers no checks:\n{listed.stderr}")
 
     def run(self, files: list[pathlib.Path], with_plugin: bool = True, fix: bool = False) -> Ended:
         checks = "-*,timer-*" if with_plugin else "-*,misc-definitions-in-headers"
