@@ -10,6 +10,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include <algorithm>
 
 using namespace clang;
 
@@ -143,7 +144,13 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
     if (Ending.insert(F.getCanonicalDecl()).second)
       Open.push_back(&F);
   };
+  // A destructor that ends it settles it, and all else comes to no less.
+  std::stable_partition(Order.begin(), Order.end(), [](const FunctionDecl *F) {
+    return isa<CXXDestructorDecl>(F);
+  });
   for (const FunctionDecl *F : Order) {
+    if (Best == Care::Sure)
+      return Best;
     const auto *Method = dyn_cast<CXXMethodDecl>(F);
     const auto *Constructor = dyn_cast<CXXConstructorDecl>(F);
     if ((Constructor && Constructor->isCopyOrMoveConstructor()) ||

@@ -21,13 +21,15 @@
 
 namespace ticktidy::analysis {
 
-/// The local variable of \p F that alone holds \p Timer, which is released by
-/// that name on every way out of the scope of the variable, once, and is not
-/// named after that; or null if that is not plain to see. Nothing of such a
-/// timer leaves the function.
-const clang::VarDecl *plainHolder(const TrackedTimer &Timer,
-                                  const ScannedFunction &F,
-                                  Summaries &Functions);
+/// What alone holds \p Timer, which \p F makes, if nothing that could be wrong
+/// with it happens in \p F, and that is plain to see; or null:
+/// - a local variable, by whose name the timer is released on every way out of
+///   its scope, once, and which is not named after that; or
+/// - a field of the object of \p F, in which the timer stays, and which is only
+///   started and stopped.
+const clang::ValueDecl *plainHolder(const TrackedTimer &Timer,
+                                    const ScannedFunction &F,
+                                    Summaries &Functions);
 
 } // namespace ticktidy::analysis
 

@@ -182,14 +182,15 @@ void TimerFaults::tellAlone(const ScannedFunction &F) {
 bool TimerFaults::tellPlain(const ScannedFunction &F) {
   // Each of them is looked for anew.
   constexpr unsigned Most = 4;
-  llvm::SmallVector<std::pair<TrackedTimer, const VarDecl *>, 1> Plain;
+  llvm::SmallVector<std::pair<TrackedTimer, const ValueDecl *>, 1> Plain;
   for (const TimerCall &Call : F.Calls) {
     std::optional<TrackedTimer> Timer = timerMadeBy(Call, Lookup, Context);
     if (!Timer)
       continue;
-    const VarDecl *Holder =
+    const ValueDecl *Holder =
         Plain.size() != Most ? plainHolder(*Timer, F, Functions) : nullptr;
-    if (!Holder)
+    // In a field it lives on, and what runs again makes more of them.
+    if (!Holder || (isa<FieldDecl>(Holder) && Repeated.find(*F.Function)))
       return false;
     Plain.push_back({*Timer, Holder});
   }
@@ -197,14 +198,15 @@ bool TimerFaults::tellPlain(const ScannedFunction &F) {
   for (unsigned I : Mine)
     for (const ReleasedTimer &Gone : AllReleases[I].Gone)
       if (llvm::none_of(Plain, [&Gone](const auto &Each) {
-            return Gone.Handle == AccessPath::ofVariable(*Each.second);
+            const auto *Local = dyn_cast<VarDecl>(Each.second);
+            return Local && Gone.Handle == AccessPath::ofVariable(*Local);
           }))
         return false;
   for (unsigned I : Mine)
     AllReleases[I].Told = true;
   for (const auto &[Timer, Holder] : Plain) {
     Holders.add(*Timer.Of, *Holder);
-    if (!isa<CXXConstructorDecl>(F.Function))
+    if (isa<VarDecl>(Holder) && !isa<CXXConstructorDecl>(F.Function))
       Found->Confined.insert(&Timer.Creation->View.expr());
   }
   return true;

@@ -6,10 +6,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClassUses.h"
+#include "../analysis/ExprShape.h"
 #include "ClassText.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -30,16 +33,26 @@ public:
   bool TraverseTypeLoc(TypeLoc) { return true; }
   bool TraverseNestedNameSpecifierLoc(NestedNameSpecifierLoc) { return true; }
 
-  bool VisitCXXConstructExpr(CXXConstructExpr *Construct) {
-    const CXXConstructorDecl *Constructor = Construct->getConstructor();
-    if (Constructor->isCopyOrMoveConstructor() && Constructor->isDefaulted())
-      mark(Uses.Copied, Constructor->getParent());
+  /// Only instantiations of the system's templates know the unit's classes.
+  bool TraverseDecl(Decl *D) {
+    if (isa_and_nonnull<FunctionDecl, CXXRecordDecl>(D) &&
+        Context.getSourceManager().isInSystemHeader(D->getLocation()) &&
+        (cast<DeclContext>(D)->isDependentContext() || isPlainFunction(*D)))
+      return true;
+    return RecursiveASTVisitor::TraverseDecl(D);
+  }
+
+  /// Most of the unit is statements, which RecursiveASTVisitor takes several
+  /// times as long to go through.
+  bool TraverseStmt(Stmt *Root, DataRecursionQueue * = nullptr) {
+    if (Root)
+      analysis::anyWithin(*Root, [this](const Stmt &S) {
+        statement(S);
+        return false;
+      });
     return true;
   }
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) { return noteUse(Ref->getDecl()); }
-  bool VisitMemberExpr(MemberExpr *Member) {
-    return noteUse(Member->getMemberDecl());
-  }
+
   bool
   VisitClassTemplateSpecializationDecl(ClassTemplateSpecializationDecl *Class) {
     // What can move its elements about as a whole shows no copy of one.
@@ -85,21 +98,6 @@ public:
       mark(Uses.Trivial, Method->getParent());
     return true;
   }
-  bool VisitLabelStmt(LabelStmt *Label) {
-    WithLabels.insert(Label->getDecl()->getDeclContext());
-    return true;
-  }
-  bool VisitSwitchStmt(SwitchStmt *Switch) {
-    for (const Stmt *S : Switch->getBody()->children()) {
-      while (const auto *Case = dyn_cast_or_null<SwitchCase>(S))
-        S = Case->getSubStmt();
-      if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(S))
-        for (const Decl *D : Declaration->decls())
-          if (const auto *Variable = dyn_cast<VarDecl>(D))
-            mark(Uses.Trivial, recordOf(Variable->getType()));
-    }
-    return true;
-  }
 
   void finish() {
     for (const VarDecl *Local : Locals)
@@ -108,13 +106,87 @@ public:
   }
 
 private:
-  bool noteUse(const ValueDecl *D) {
-    const auto *Method = dyn_cast<CXXMethodDecl>(D);
+  static bool isPlainFunction(const Decl &D) {
+    const auto *F = dyn_cast<FunctionDecl>(&D);
+    return F && !F->isTemplateInstantiation();
+  }
+
+  void statement(const Stmt &S) {
+    switch (S.getStmtClass()) {
+    case Stmt::CXXConstructExprClass:
+    case Stmt::CXXTemporaryObjectExprClass: {
+      const CXXConstructorDecl &Constructor =
+          *cast<CXXConstructExpr>(S).getConstructor();
+      if (Constructor.isCopyOrMoveConstructor() && Constructor.isDefaulted())
+        mark(Uses.Copied, Constructor.getParent());
+      return;
+    }
+    case Stmt::DeclRefExprClass:
+      return noteUse(*cast<DeclRefExpr>(S).getDecl());
+    case Stmt::MemberExprClass:
+      return noteUse(*cast<MemberExpr>(S).getMemberDecl());
+    case Stmt::LabelStmtClass:
+      WithLabels.insert(cast<LabelStmt>(S).getDecl()->getDeclContext());
+      return;
+    case Stmt::SwitchStmtClass:
+      return bypassed(cast<SwitchStmt>(S));
+    // What is no child of its statement.
+    case Stmt::DeclStmtClass:
+      for (Decl *D : cast<DeclStmt>(S).decls())
+        declaredIn(*D);
+      return;
+    case Stmt::LambdaExprClass:
+      VisitFunctionDecl(cast<LambdaExpr>(S).getCallOperator());
+      return;
+    case Stmt::BlockExprClass:
+      TraverseDecl(const_cast<BlockDecl *>(cast<BlockExpr>(S).getBlockDecl()));
+      return;
+    case Stmt::CXXCatchStmtClass:
+      TraverseDecl(cast<CXXCatchStmt>(S).getExceptionDecl());
+      return;
+    case Stmt::CXXDefaultArgExprClass:
+      TraverseStmt(const_cast<Expr *>(cast<CXXDefaultArgExpr>(S).getExpr()));
+      return;
+    case Stmt::CXXDefaultInitExprClass:
+      TraverseStmt(const_cast<Expr *>(cast<CXXDefaultInitExpr>(S).getExpr()));
+      return;
+    default:
+      return;
+    }
+  }
+
+  void declaredIn(Decl &D) {
+    auto *Variable = dyn_cast<VarDecl>(&D);
+    if (!Variable) {
+      TraverseDecl(&D);
+      return;
+    }
+    VisitVarDecl(Variable);
+    // The initializer is a child of the statement, but not those of the parts.
+    if (const auto *Parts = dyn_cast<DecompositionDecl>(Variable))
+      for (const BindingDecl *Part : Parts->bindings())
+        if (const VarDecl *Own = Part->getHoldingVar())
+          TraverseStmt(const_cast<Expr *>(Own->getInit()));
+  }
+
+  /// Variables that a switch declares between its labels.
+  void bypassed(const SwitchStmt &Switch) {
+    for (const Stmt *S : Switch.getBody()->children()) {
+      while (const auto *Case = dyn_cast_or_null<SwitchCase>(S))
+        S = Case->getSubStmt();
+      if (const auto *Declaration = dyn_cast_or_null<DeclStmt>(S))
+        for (const Decl *D : Declaration->decls())
+          if (const auto *Variable = dyn_cast<VarDecl>(D))
+            mark(Uses.Trivial, recordOf(Variable->getType()));
+    }
+  }
+
+  void noteUse(const ValueDecl &D) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(&D);
     if (Method && Method->isDefaulted() &&
         (Method->isCopyAssignmentOperator() ||
          Method->isMoveAssignmentOperator()))
       mark(Uses.Copied, Method->getParent());
-    return true;
   }
 
   const CXXRecordDecl *recordOf(QualType T) const {

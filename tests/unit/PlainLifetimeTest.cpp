@@ -28,7 +28,16 @@ struct itimerspec { long it_interval, it_value; };
 int timerfd_create(int, int);
 int timerfd_settime(int, int, const itimerspec *, itimerspec *);
 int close(int);
+struct uv_loop_t;
+struct uv_timer_t { void *data; };
+int uv_timer_init(uv_loop_t *, uv_timer_t *);
+int uv_timer_start(uv_timer_t *, void (*)(uv_timer_t *), unsigned long, unsigned long);
+int uv_timer_stop(uv_timer_t *);
+int uv_timer_again(uv_timer_t *);
+int uv_is_active(const uv_timer_t *);
+void uv_close(uv_timer_t *, void (*)(uv_timer_t *));
 void give(int);
+void take(uv_timer_t *);
 void work();
 int ready();
 }
@@ -51,7 +60,7 @@ std::string plain(llvm::StringRef Function, Exceptions Followed) {
   for (const TimerCall &Call : Scan.Functions.back().Calls)
     if (std::optional<TrackedTimer> Timer =
             timerMadeBy(Call, Lookup, Code.context())) {
-      const VarDecl *Holder =
+      const ValueDecl *Holder =
           plainHolder(*Timer, Scan.Functions.back(), Functions);
       Names += (Names.empty() ? "" : " ") +
                (Holder ? Holder->getNameAsString() : std::string("-"));
@@ -177,6 +186,41 @@ TEST(PlainLifetime, CallsThatMayThrowAreWaysOut) {
                       "other(); close(fd); }";
   EXPECT_EQ(plain(Code, Exceptions::Explicit), "fd");
   EXPECT_EQ(plain(Code, Exceptions::All), "-");
+}
+
+/// The same for a member function with \p Body.
+std::string plainMember(const std::string &Body) {
+  return plain("struct S { uv_timer_t timer, other; int Count;"
+               "void f(uv_loop_t *loop) { " +
+                   Body + " } };",
+               Exceptions::Explicit);
+}
+
+TEST(PlainLifetime, MembersStay) {
+  EXPECT_EQ(plainMember("uv_timer_init(loop, &timer); timer.data = this;"
+                        "uv_timer_start(&timer, nullptr, 1, 1);"),
+            "timer");
+  EXPECT_EQ(plainMember("if (uv_timer_init(loop, &this->timer)) return;"
+                        "uv_timer_stop(&this->timer); Count = 1;"),
+            "timer");
+  EXPECT_EQ(plainMember("uv_timer_init(loop, &timer);"
+                        "uv_timer_init(loop, &other);"),
+            "timer other");
+}
+
+TEST(PlainLifetime, MembersThatDoMoreAreNot) {
+  const std::string Made = "uv_timer_init(loop, &timer); ";
+  for (const char *More :
+       {"uv_close(&timer, nullptr);", "take(&timer);", "timer = other;",
+        "uv_timer_t *p = &timer;", "uv_timer_t &r = timer;", "delete this;",
+        "*this = S();", "while (ready()) work();", "throw 1;",
+        "[this] { take(&timer); }();", "uv_timer_init(loop, &timer);"})
+    EXPECT_EQ(plainMember(Made + More).substr(0, 1), "-") << More;
+  EXPECT_EQ(plain("struct S { uv_timer_t timer; };"
+                  "void f(uv_loop_t *loop, S *s) {"
+                  "uv_timer_init(loop, &s->timer); }",
+                  Exceptions::Explicit),
+            "-");
 }
 
 TEST(PlainLifetime, StaticAndMemberAreNot) {
