@@ -58,8 +58,9 @@ std::string amount(const SuspiciousInterval &S, long double Value) {
 
 /// What is at fault: the interval, or a number in it.
 std::string subject(const SuspiciousInterval &S) {
-  return S.Part.Field ? "'" + S.Part.Path + "' of the interval"
-                      : std::string("interval of the timer");
+  return S.Part.Field
+             ? "'" + analysis::spelled(S.Part.Path) + "' of the interval"
+             : std::string("interval of the timer");
 }
 
 std::string typeOf(const Expr *E) {
@@ -149,10 +150,10 @@ void SuspiciousIntervalCheck::tell(const SuspiciousInterval &Found,
   } else if (Found.Part.Field && Written)
     diag(Written->getBeginLoc(), "'%0' gets its value here",
          DiagnosticIDs::Note)
-        << Found.Part.Path;
+        << analysis::spelled(Found.Part.Path);
   else if (Found.Part.Field)
     diag(At, "'%0' is zero, as nothing is written to it", DiagnosticIDs::Note)
-        << Found.Part.Path;
+        << analysis::spelled(Found.Part.Path);
   else if (Found.Value.Where && Found.Value.Where->getBeginLoc() != At)
     diag(Found.Value.Where->getBeginLoc(), "it is lost here",
          DiagnosticIDs::Note);

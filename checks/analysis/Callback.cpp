@@ -44,6 +44,21 @@ const Expr *userDataFromOtherCall(const CallbackSite &Site,
   return Found.size() == 1 ? Found.front() : nullptr;
 }
 
+/// See Callback::UserData.
+const Expr *userDataOf(const CallbackSite &Site, const ModelLookup &Lookup,
+                       const ASTContext &Context) {
+  const model::Place &Place = Site.Call.What->UserData;
+  if (Site.UserData && Place.Field.empty())
+    return Site.UserData;
+  if (!Site.Enclosing)
+    return nullptr;
+  const Expr *Stored =
+      Site.UserData
+          ? assignedField(*Site.Enclosing, *Site.UserData, Place.Field)
+          : nullptr;
+  return Stored ? Stored : userDataFromOtherCall(Site, Lookup, Context);
+}
+
 } // namespace
 
 Callback resolveCallback(const Expr *Expression, const Expr *UserData,
@@ -76,23 +91,10 @@ Callback resolveCallback(const CallbackSite &Site, const ModelLookup &Lookup,
     Resolver.followSignature(*Expression, *Object);
   Resolver.followUserData(UserData);
   Callback Result = Resolver.finish();
+  Result.UserData = UserData;
   if (!Result.Object && Site.Call.at(What.Context))
     Result.Object = spelled(Site.Call.at(What.Context));
   return Result;
-}
-
-const Expr *userDataOf(const CallbackSite &Site, const ModelLookup &Lookup,
-                       const ASTContext &Context) {
-  const model::Place &Place = Site.Call.What->UserData;
-  if (Site.UserData && Place.Field.empty())
-    return Site.UserData;
-  if (!Site.Enclosing)
-    return nullptr;
-  const Expr *Stored =
-      Site.UserData
-          ? assignedField(*Site.Enclosing, *Site.UserData, Place.Field)
-          : nullptr;
-  return Stored ? Stored : userDataFromOtherCall(Site, Lookup, Context);
 }
 
 } // namespace ticktidy::analysis

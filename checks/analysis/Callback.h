@@ -71,6 +71,10 @@ struct Callback {
   /// The object on which a member function is called, or null where that is
   /// not known, or none.
   const clang::Expr *Object = nullptr;
+  /// What the callback is given as user data: an argument, what the function
+  /// stores in the timer before or after, or what another call of it sets; null
+  /// if there is none, none that can be seen, or the callback of no site.
+  const clang::Expr *UserData = nullptr;
   /// It ends with that object, whatever the timer does.
   bool EndsWithObject = false;
   /// Which parameter of the body gets the n-th argument of the timer's call;
@@ -93,13 +97,6 @@ Callback resolveCallback(const clang::Expr *Expression,
 /// string names.
 Callback resolveCallback(const CallbackSite &Site, const ModelLookup &Lookup,
                          const clang::ASTContext &Context);
-
-/// What the callback of \p Site is given as user data: an argument, what the
-/// function stores in the timer before or after, or what another call of it
-/// sets; null if there is none, or none that can be seen.
-const clang::Expr *userDataOf(const CallbackSite &Site,
-                              const ModelLookup &Lookup,
-                              const clang::ASTContext &Context);
 
 /// Tests Condition::CallbackContinues. True only if the body is visible, every
 /// return in it is a constant other than the value of \p C, and neither it nor

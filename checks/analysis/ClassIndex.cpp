@@ -109,7 +109,7 @@ private:
 
   void statement(const FunctionDecl *In, const Stmt &S) {
     switch (S.getStmtClass()) {
-    case Stmt::ImplicitCastExprClass: // Most of all code is of these.
+    // Most of all code is of these.
     case Stmt::IntegerLiteralClass:
     case Stmt::UnaryOperatorClass:
     case Stmt::CompoundStmtClass:
@@ -170,15 +170,15 @@ private:
     if (Known.Frees)
       for (const Expr *Argument : Call.arguments())
         freed(In, Call, *Argument);
-    else if (!Known.InSight)
+    else if (Known.MayGather)
       container(In, Call);
   }
 
   /// What is asked of a function at each of its calls.
   struct Called {
     bool Frees = false;
-    bool InSight = false;
-    QualType Makes; ///< null if it is no std::make_shared or the like
+    bool MayGather = false; ///< see container
+    QualType Makes;         ///< null if it is no std::make_shared or the like
   };
 
   const Called &known(const FunctionDecl &F) {
@@ -187,7 +187,7 @@ private:
     if (!New)
       return Result;
     Result.Frees = isFreeing(F);
-    Result.InSight = definitionOf(&F);
+    Result.MayGather = !definitionOf(&F) && mayGather(F);
     if (F.isInStdNamespace() && nameOf(F).starts_with("make_"))
       if (const TemplateArgumentList *Args = F.getTemplateSpecializationArgs();
           Args && Args->size() > 0 &&
@@ -209,6 +209,17 @@ private:
                           return P->getType()->isVoidPointerType();
                         }) &&
            Lookup.calls(F).empty();
+  }
+
+  /// True if \p F may take a pointer to any object or function.
+  static bool mayGather(const FunctionDecl &F) {
+    return F.isVariadic() || !F.hasPrototype() ||
+           llvm::any_of(F.parameters(), [](const ParmVarDecl *P) {
+             QualType Type = P->getType().getNonReferenceType();
+             return Type->isVoidPointerType() ||
+                    Type->isFunctionPointerType() || Type->isFunctionType() ||
+                    Type->isRecordType();
+           });
   }
 
   /// The last names of the arguments of \p Call: `sessions` for a container

@@ -113,7 +113,7 @@ const clang::RecordDecl *recordBehind(clang::QualType T);
 
 /// Calls \p Visit for \p Root and each statement within it that is evaluated
 /// there, outer ones first: the body of a lambda is not.
-template <typename Visitor>
+template <Casts Implicit = Casts::Skipped, typename Visitor>
 void forEachOwn(const clang::Stmt &Root, Visitor Visit) {
   llvm::SmallVector<const clang::Stmt *, 32> Stack{&Root};
   while (!Stack.empty()) {
@@ -126,7 +126,7 @@ void forEachOwn(const clang::Stmt &Root, Visitor Visit) {
     if (const auto *Lambda = llvm::dyn_cast<clang::LambdaExpr>(S))
       Stack.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
     else
-      pushChildren(Stack, *S);
+      pushFor<Implicit>(Stack, *S);
     std::reverse(Stack.begin() + First, Stack.end());
   }
 }

@@ -26,7 +26,7 @@ bool isCastToVoid(const Expr &E, const ParentMap &Parents) {
 
 /// True if \p E is a number in the disguise of a pointer.
 bool isNumber(const Expr &E) {
-  return anyWithin(E, [](const Stmt &S) {
+  return anyWithin<Casts::Seen>(E, [](const Stmt &S) {
     const auto *Cast = dyn_cast<CastExpr>(&S);
     return Cast && Cast->getCastKind() == CK_IntegralToPointer;
   });

@@ -8,7 +8,6 @@
 #include "ExprShape.h"
 #include "TimerCall.h"
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -44,7 +43,7 @@ bool leadsTo(ArrayRef<const ValueDecl *> Path, ArrayRef<const ValueDecl *> Base,
 }
 
 /// Finds what is assigned to a field of an object.
-class FieldFinder : public RecursiveASTVisitor<FieldFinder> {
+class FieldFinder {
 public:
   FieldFinder(ArrayRef<const ValueDecl *> Base, StringRef Field)
       : Base(Base), Field(Field) {}
@@ -52,16 +51,19 @@ public:
   const Expr *Value = nullptr;
   unsigned Count = 0;
 
-  bool VisitBinaryOperator(BinaryOperator *Op) {
-    if (Op->getOpcode() == BO_Assign &&
+  void statement(const Stmt &S) {
+    if (const auto *Op = dyn_cast<BinaryOperator>(&S);
+        Op && Op->getOpcode() == BO_Assign &&
         leadsTo(namesOf(Op->getLHS()), Base, Field))
       take(Op->getRHS());
-    return true;
-  }
-  bool VisitVarDecl(VarDecl *Variable) {
-    if (Base.size() == 1 && Variable == Base.front() && Variable->getInit())
-      initializer(Variable->getInit()->IgnoreImplicit(), Field);
-    return true;
+    const auto *Declaration =
+        Base.size() == 1 ? dyn_cast<DeclStmt>(&S) : nullptr;
+    if (!Declaration)
+      return;
+    for (const Decl *D : Declaration->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D);
+          V && V == Base.front() && V->getInit())
+        initializer(V->getInit()->IgnoreImplicit(), Field);
   }
 
 private:
@@ -193,7 +195,7 @@ const Expr *readOnlyValue(const VarDecl &Variable) {
     return Value;
   const auto *Function = cast<FunctionDecl>(Variable.getDeclContext());
   unsigned Mentions = 0, Reads = 0;
-  anyWithin(*Function->getBody(), [&](const Stmt &S) {
+  anyWithin<Casts::Seen>(*Function->getBody(), [&](const Stmt &S) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(&S))
       Mentions += Ref->getDecl() == &Variable;
     const auto *Cast = dyn_cast<ImplicitCastExpr>(&S);
@@ -237,7 +239,10 @@ const Expr *assignedField(const FunctionDecl &Function, const Expr &Object,
   if (Base.empty() || !Function.getBody())
     return nullptr;
   FieldFinder Finder(Base, Field);
-  Finder.TraverseStmt(Function.getBody());
+  anyWithin(*Function.getBody(), [&Finder](const Stmt &S) {
+    Finder.statement(S);
+    return false;
+  });
   return Finder.Count == 1 ? Finder.Value : nullptr;
 }
 

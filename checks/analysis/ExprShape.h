@@ -123,15 +123,51 @@ void pushChildren(StmtStack &Stack, const clang::Stmt &S) {
     for (const Stmt *Child : cast<CompoundStmt>(S).body())
       Stack.push_back(Child);
     return;
+  case Stmt::DeclStmtClass:
+    if (const auto &Declaration = cast<DeclStmt>(S); Declaration.isSingleDecl())
+      if (const auto *V = dyn_cast<VarDecl>(Declaration.getSingleDecl());
+          V && !V->getType()->isVariablyModifiedType()) {
+        Stack.push_back(V->getInit());
+        return;
+      }
+    break;
   default:
-    for (const Stmt *Child : S.children())
-      Stack.push_back(Child);
+    break;
   }
+  for (const Stmt *Child : S.children())
+    Stack.push_back(Child);
+}
+
+/// The same, but what is converted stands in the place of an implicit cast.
+/// These are a third of all code, and few want to see them.
+template <typename StmtStack>
+void pushUnconverted(StmtStack &Stack, const clang::Stmt &S) {
+  struct {
+    StmtStack &To;
+    void push_back(const clang::Stmt *Child) {
+      while (const auto *Cast =
+                 llvm::dyn_cast_or_null<clang::ImplicitCastExpr>(Child))
+        Child = Cast->getSubExpr();
+      To.push_back(Child);
+    }
+  } Skipping{Stack};
+  pushChildren(Skipping, S);
+}
+
+/// Whether a walk sees implicit casts.
+enum class Casts : std::uint8_t { Skipped, Seen };
+
+template <Casts Implicit, typename StmtStack>
+void pushFor(StmtStack &Stack, const clang::Stmt &S) {
+  if constexpr (Implicit == Casts::Seen)
+    pushChildren(Stack, S);
+  else
+    pushUnconverted(Stack, S);
 }
 
 /// True if \p Test is true of \p Root or of a statement or expression within
 /// it, the bodies of lambdas included.
-template <typename Predicate>
+template <Casts Implicit = Casts::Skipped, typename Predicate>
 bool anyWithin(const clang::Stmt &Root, Predicate Test) {
   llvm::SmallVector<const clang::Stmt *, 32> Stack{&Root};
   while (!Stack.empty()) {
@@ -140,7 +176,7 @@ bool anyWithin(const clang::Stmt &Root, Predicate Test) {
       continue;
     if (Test(*S))
       return true;
-    pushChildren(Stack, *S);
+    pushFor<Implicit>(Stack, *S);
   }
   return false;
 }

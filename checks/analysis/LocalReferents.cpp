@@ -302,7 +302,7 @@ void addLocals(const CallbackSite &Site, const Callback &Called,
                                                  : SourceLocation();
     Try(H, Local, Use);
   }
-  if (const Expr *Data = userDataOf(Site, Lookup, Context)) {
+  if (const Expr *Data = Called.UserData) {
     Held H;
     H.What = Held::UserData;
     H.By = Held::Referred;

@@ -149,6 +149,9 @@ Care careFor(const FieldDecl &Field, const model::Kind &Of,
     return isa<CXXDestructorDecl>(F);
   });
   for (const FunctionDecl *F : Order) {
+    if (isa<CXXDestructorDecl>(F))
+      if (const Expr *At = Uses.endByName(*F, Field, Of))
+        Ends(*F, *At);
     if (Best == Care::Sure)
       return Best;
     const auto *Method = dyn_cast<CXXMethodDecl>(F);

@@ -247,10 +247,13 @@ FieldTimers::FieldTimers(const UnitScan &Scan, const ClassIndex &Index,
         Find.call(*F.Function, Call);
   Timers = std::move(Find.Result);
   const SourceManager &Sources = Context.getSourceManager();
-  llvm::stable_sort(Timers, [&](const MemberTimer &A, const MemberTimer &B) {
+  auto IsBefore = [&](const MemberTimer &A, const MemberTimer &B) {
     return Sources.isBeforeInTranslationUnit(A.Site->getBeginLoc(),
                                              B.Site->getBeginLoc());
-  });
+  };
+  // Members of classes that are in sight at once come in order already.
+  if (!llvm::is_sorted(Timers, IsBefore))
+    llvm::stable_sort(Timers, IsBefore);
   for (const MemberTimer &T : Timers)
     ByField[T.Field].push_back(&T);
 }

@@ -41,7 +41,7 @@ void FunctionParts::place() {
       }
       Places.try_emplace(At, Place{&Site, Order++});
     };
-    forEachOwn(*Part, [&](const Stmt &S) {
+    forEachOwn<Casts::Seen>(*Part, [&](const Stmt &S) {
       Take(&S, S);
       if (const auto *Declaration = dyn_cast<DeclStmt>(&S))
         for (const Decl *D : Declaration->decls())
@@ -185,6 +185,42 @@ MemberUses::inField(const FunctionDecl &F, const FieldDecl &Field,
   return Events;
 }
 
+/// True if \p Meaning says that its call ends the timer that it is given.
+static bool endsGiven(const TimerCall &Meaning) {
+  // Stopping an object does not free it.
+  return Meaning.does(model::ActionRelease) ||
+         (Meaning.does(model::ActionStop) &&
+          Meaning.Of->Losing != model::Regime::Object);
+}
+
+const Expr *MemberUses::endByName(const FunctionDecl &F, const FieldDecl &Field,
+                                  const model::Kind &Of) const {
+  auto Names = [&Field](const Expr *Handle) {
+    const Expr *E = stripped(Handle);
+    if (const auto *Address = dyn_cast<UnaryOperator>(E);
+        Address && Address->getOpcode() == UO_AddrOf)
+      E = stripped(Address->getSubExpr());
+    const auto *Member = dyn_cast<MemberExpr>(E);
+    return Member && Member->getMemberDecl() == &Field &&
+           isa<CXXThisExpr>(stripped(Member->getBase()));
+  };
+  const Stmt *Body = F.getBody();
+  if (!Body)
+    return nullptr;
+  const Expr *Found = nullptr;
+  forEachOwn(*Body, [&](const Stmt &S) {
+    const auto *Call = Found ? nullptr : dyn_cast<CallExpr>(&S);
+    if (!Call)
+      return;
+    for (const TimerCall &Meaning : timerCallsAt(*Call, Lookup, Context))
+      if (const Expr *Handle = Meaning.at(Meaning.What->Handle);
+          Handle && Meaning.Of == &Of && endsGiven(Meaning) &&
+          !Meaning.does(model::ActionOwn) && Names(Handle))
+        Found = Call;
+  });
+  return Found;
+}
+
 Fate MemberUses::parameter(const FunctionDecl &F, unsigned Index,
                            const model::Kind &Of) {
   if (const auto *Method = dyn_cast<CXXMethodDecl>(&F);
@@ -261,11 +297,9 @@ Fate MemberUses::called(const Expr &Call, const Found &F,
       const Expr *Owner = Meaning.at(What.Owner);
       bool Owned = Meaning.does(model::ActionOwn) &&
                    (!What.Owner || !Owner || constantOf(*Owner, Context) != 0);
-      // Stopping an object does not free it.
-      bool Ends = Meaning.does(model::ActionRelease) ||
-                  (Meaning.does(model::ActionStop) &&
-                   Of.Losing != model::Regime::Object);
-      Meets(Owned ? Fate::Unknown : Ends ? Fate::Ended : Fate::Kept);
+      Meets(Owned                ? Fate::Unknown
+            : endsGiven(Meaning) ? Fate::Ended
+                                 : Fate::Kept);
     } else if (isPlaceOf(What.UserData, Meaning.View, U)) {
       Meets(Fate::AsData);
     } else if (isPlaceOf(What.Context, Meaning.View, U)) {

@@ -106,6 +106,11 @@ public:
                              const clang::FieldDecl &Field,
                              llvm::ArrayRef<const clang::Expr *> Mentions,
                              const model::Kind &Of);
+  /// A call of the library in \p F that ends the timer in \p Field of the same
+  /// object by that name, or null; some of those that inField finds, for little.
+  const clang::Expr *endByName(const clang::FunctionDecl &F,
+                               const clang::FieldDecl &Field,
+                               const model::Kind &Of) const;
   /// What the call of \p F does to a timer that parameter \p Index holds or
   /// points to.
   Fate parameter(const clang::FunctionDecl &F, unsigned Index,

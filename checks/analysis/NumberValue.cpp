@@ -54,8 +54,10 @@ public:
   }
 
 private:
-  /// True for what the command line spells.
+  /// True for what the command line spells, of which it makes a macro.
   bool isConfigured(const Expr &E) const {
+    if (!E.getBeginLoc().isMacroID())
+      return false;
     const SourceManager &Sources = Context.getSourceManager();
     const SourceLocation At = Sources.getSpellingLoc(E.getBeginLoc());
     return At.isValid() && Sources.isWrittenInCommandLineFile(At);

@@ -355,7 +355,7 @@ void ObjectReferents::add(const CallbackSite &Site, const Callback &Called,
       Found.push_back(D);
     return;
   }
-  const Expr *Data = userDataOf(Site, Lookup, Context);
+  const Expr *Data = Called.UserData;
   if (!Data || localBehind(Data))
     return;
   D.Object.What = Held::UserData;

@@ -203,10 +203,8 @@ private:
     if (Mentions == Before)
       return {In, In};
     // Only a test of the handle itself tells a failure.
-    ConditionTable Table(Context);
-    std::optional<Atom> Test = Table.atom(Condition);
-    const AccessPath *P = Test ? Table.pathOf(Test->Key) : nullptr;
-    if (!P || !(*P == AccessPath::ofVariable(Holder)))
+    std::optional<Comparison> Test = comparisonIn(Condition, Context);
+    if (!Test || !names(*Test->Of))
       return {In, In};
     return {within(Test->When, In), within(Test->Otherwise, In)};
   }
@@ -235,8 +233,12 @@ private:
 
   /// True if \p E is the value of the variable.
   bool reads(const Expr &E) const {
-    const auto *Ref = dyn_cast<DeclRefExpr>(stripped(&E));
-    return Ref && Ref->getDecl() == &Holder && !E.isGLValue();
+    return !E.isGLValue() && names(*stripped(&E));
+  }
+
+  bool names(const Expr &E) const {
+    const auto *Ref = dyn_cast<DeclRefExpr>(&E);
+    return Ref && Ref->getDecl() == &Holder;
   }
 
   void mention(Phases In) {

@@ -18,53 +18,62 @@ namespace ticktidy::analysis {
 
 namespace {
 
-/// The dotted path of the fields through which \p E gets into \p Variable, or
-/// nothing. Empty for the variable itself. (&v)->f is v.f.
-std::optional<std::string> pathInto(const Expr *E, const VarDecl &Variable) {
-  E = stripped(E);
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    return Ref->getDecl() == &Variable ? std::optional<std::string>("")
-                                       : std::nullopt;
-  if (const auto *Op = dyn_cast<UnaryOperator>(E);
-      Op && (Op->getOpcode() == UO_AddrOf || Op->getOpcode() == UO_Deref))
-    return pathInto(Op->getSubExpr(), Variable);
-  const auto *Member = dyn_cast<MemberExpr>(E);
-  if (!Member)
+/// The way from \p Variable to the part of it that \p E names or points to, or
+/// nothing if it is no such part.
+std::optional<FieldPath> pathInto(const Expr *E, const VarDecl &Variable) {
+  FieldPath Path;
+  while (true) {
+    E = stripped(E);
+    if (const auto *Op = dyn_cast<UnaryOperator>(E);
+        Op && (Op->getOpcode() == UO_AddrOf || Op->getOpcode() == UO_Deref)) {
+      E = Op->getSubExpr();
+    } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+      if (!Field)
+        return std::nullopt;
+      Path.push_back(Field);
+      E = Member->getBase();
+    } else {
+      break;
+    }
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  if (!Ref || Ref->getDecl() != &Variable)
     return std::nullopt;
-  std::optional<std::string> Base = pathInto(Member->getBase(), Variable);
-  if (!Base)
-    return std::nullopt;
-  const std::string Name = Member->getMemberDecl()->getNameAsString();
-  return Base->empty() ? Name : *Base + "." + Name;
+  std::reverse(Path.begin(), Path.end());
+  return Path;
 }
 
-/// True if \p Part is \p Whole or something within it.
-bool isWithin(llvm::StringRef Part, llvm::StringRef Whole) {
-  return Whole.empty() || Part == Whole ||
-         (Part.starts_with(Whole) && Part[Whole.size()] == '.');
+/// True if \p Part is \p Whole, or a part of it.
+bool isWithin(llvm::ArrayRef<const FieldDecl *> Part,
+              llvm::ArrayRef<const FieldDecl *> Whole) {
+  return Part.size() >= Whole.size() && Part.take_front(Whole.size()) == Whole;
 }
 
 /// Follows the fields of one struct through the statements before a call.
 class Filling {
 public:
   Filling(QualType Type, const ASTContext &Context) : Context(Context) {
-    addFields(Type, "");
+    FieldPath Base;
+    addFields(Type, Base);
   }
 
   std::vector<FieldNumber> Numbers;
 
-  void initializer(const Expr *Init) { initialize(Init, ""); }
+  void initializer(const Expr *Init) {
+    FieldPath Whole;
+    initialize(Init, Whole);
+  }
 
-  /// Everything before \p Argument in \p Body. False where control may come
-  /// to it by other ways.
-  bool run(const Stmt &Body, const Expr &Argument, const VarDecl &Of) {
+  /// Everything before \p Argument in the body of \p F. False where control
+  /// may come to it by other ways.
+  bool run(const FunctionDecl &F, const Expr &Argument, const VarDecl &Of) {
     Variable = &Of;
-    if (anyWithin(Body, [](const Stmt &S) {
-          return isa<LabelStmt, IndirectGotoStmt>(S);
-        }))
+    if (llvm::any_of(F.decls(),
+                     [](const Decl *D) { return isa<LabelDecl>(D); }))
       return false;
     std::vector<const Stmt *> Path;
-    if (!findPath(&Body, &Argument, Path) ||
+    if (!findPath(F.getBody(), &Argument, Path) ||
         llvm::any_of(Path, [](const Stmt *S) { return isa<LambdaExpr>(S); }))
       return false;
     for (std::size_t I = 0; I + 1 < Path.size(); ++I) {
@@ -77,19 +86,19 @@ public:
   }
 
 private:
-  void addFields(QualType Type, const std::string &Base) {
+  void addFields(QualType Type, FieldPath &Base) {
     const RecordDecl *Record = Type->getAsRecordDecl();
     if (!Record || !Record->getDefinition() || Record->isUnion())
       return;
     for (const FieldDecl *F : Record->getDefinition()->fields()) {
       if (!F->getDeclName())
         continue;
-      const std::string Path = Base.empty() ? F->getNameAsString()
-                                            : Base + "." + F->getNameAsString();
+      Base.push_back(F);
       if (F->getType()->isArithmeticType())
-        Numbers.push_back({Path, F});
+        Numbers.push_back({Base, F});
       else
-        addFields(F->getType(), Path);
+        addFields(F->getType(), Base);
+      Base.pop_back();
     }
   }
 
@@ -130,7 +139,7 @@ private:
           if (Variable->getInit())
             initializer(Variable->getInit());
           else
-            setAll("", false, nullptr, nullptr);
+            setAll({}, false, nullptr, nullptr);
           return;
         }
     }
@@ -148,14 +157,14 @@ private:
       if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Plain))
         return copy(*Op);
       if (const auto *Call = dyn_cast<CallExpr>(Plain); Call && clears(*Call))
-        return setAll("", true, nullptr, nullptr);
+        return setAll({}, true, nullptr, nullptr);
     }
     forget(S);
   }
 
   /// a.b = a.c = 1
   bool assignment(const BinaryOperator &Op) {
-    std::optional<std::string> Target = pathInto(Op.getLHS(), *Variable);
+    std::optional<FieldPath> Target = pathInto(Op.getLHS(), *Variable);
     const Expr *Value = Op.getRHS()->IgnoreParenImpCasts();
     const auto *Inner = dyn_cast<BinaryOperator>(Value);
     if (Inner && Inner->getOpcode() == BO_Assign) {
@@ -184,17 +193,21 @@ private:
     for (unsigned I = 0; I < Op.getNumArgs(); ++I) {
       if (I > 0 && Op.isAssignmentOp())
         break; // It is read.
-      if (std::optional<std::string> Path = pathInto(Op.getArg(I), *Variable))
+      if (std::optional<FieldPath> Path = pathInto(Op.getArg(I), *Variable))
         setAll(*Path, false, nullptr, nullptr);
     }
+  }
+
+  bool isWhole(const Expr &E) const {
+    std::optional<FieldPath> Path = pathInto(&E, *Variable);
+    return Path && Path->empty();
   }
 
   bool clears(const CallExpr &Call) const {
     const FunctionDecl *Callee = Call.getDirectCallee();
     const unsigned Id = Callee ? Callee->getMemoryFunctionKind() : 0;
     if ((Id != Builtin::BImemset && Id != Builtin::BIbzero) ||
-        Call.getNumArgs() < 2 ||
-        pathInto(Call.getArg(0), *Variable) != std::optional<std::string>(""))
+        Call.getNumArgs() < 2 || !isWhole(*Call.getArg(0)))
       return false;
     return Id == Builtin::BIbzero || constantOf(*Call.getArg(1), Context) == 0;
   }
@@ -203,15 +216,14 @@ private:
   void forget(const Stmt &S) {
     if (const auto *Op = dyn_cast<BinaryOperator>(&S);
         Op && Op->isAssignmentOp())
-      if (std::optional<std::string> Path = pathInto(Op->getLHS(), *Variable)) {
+      if (std::optional<FieldPath> Path = pathInto(Op->getLHS(), *Variable)) {
         setAll(*Path, false, nullptr, nullptr);
         forget(*Op->getRHS());
         return;
       }
     if (const auto *Op = dyn_cast<UnaryOperator>(&S);
         Op && Op->isIncrementDecrementOp())
-      if (std::optional<std::string> Path =
-              pathInto(Op->getSubExpr(), *Variable))
+      if (std::optional<FieldPath> Path = pathInto(Op->getSubExpr(), *Variable))
         return setAll(*Path, false, nullptr, nullptr);
     if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(&S))
       return copy(*Op);
@@ -244,7 +256,7 @@ private:
         if (Reads && pathInto(Argument, *Variable))
           continue;
       }
-      std::optional<std::string> Path;
+      std::optional<FieldPath> Path;
       if (Argument->isGLValue() || Argument->getType()->isPointerType())
         Path = pathInto(Argument, *Variable);
       if (Path)
@@ -258,8 +270,8 @@ private:
       forget(*Call.getCallee());
   }
 
-  void setAll(llvm::StringRef Path, bool Known, const Expr *Written,
-              const BinaryOperator *Assignment) {
+  void setAll(llvm::ArrayRef<const FieldDecl *> Path, bool Known,
+              const Expr *Written, const BinaryOperator *Assignment) {
     for (FieldNumber &N : Numbers)
       if (isWithin(N.Path, Path)) {
         N.Known = Known;
@@ -268,13 +280,13 @@ private:
       }
   }
 
-  void initializeAt(const Expr *Init, const std::string &Base) {
+  void initializeAt(const Expr *Init, FieldPath &Base) {
     if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(stripped(Init)))
       Init = Literal->getInitializer();
     initialize(Init, Base);
   }
 
-  void initialize(const Expr *Init, const std::string &Base) {
+  void initialize(const Expr *Init, FieldPath &Base) {
     if (!Init)
       return;
     Init = Init->IgnoreParens();
@@ -300,12 +312,12 @@ private:
       // An unnamed bit-field has no initializer.
       if (!F->getDeclName() && F->isBitField())
         continue;
-      const std::string Path = Base.empty() ? F->getNameAsString()
-                                            : Base + "." + F->getNameAsString();
+      Base.push_back(F);
       if (Index < List->getNumInits())
-        initialize(List->getInit(Index++), Path);
+        initialize(List->getInit(Index++), Base);
       else
-        setAll(Path, true, nullptr, nullptr);
+        setAll(Base, true, nullptr, nullptr);
+      Base.pop_back();
     }
   }
 
@@ -322,6 +334,25 @@ private:
 };
 
 } // namespace
+
+bool isIn(const FieldPath &Path, llvm::StringRef Name) {
+  for (const FieldDecl *F : Path) {
+    if (Name.empty())
+      return true;
+    const auto [First, Rest] = Name.split('.');
+    if (F->getName() != First)
+      return false;
+    Name = Rest;
+  }
+  return Name.empty();
+}
+
+std::string spelled(const FieldPath &Path) {
+  std::string Text;
+  for (const FieldDecl *F : Path)
+    Text += (Text.empty() ? "" : ".") + F->getName().str();
+  return Text;
+}
 
 const VarDecl *pointedVariable(const Expr &Argument) {
   const Expr *E = stripped(&Argument);
@@ -357,7 +388,7 @@ std::vector<FieldNumber> numbersAt(const Expr &Argument,
   }
   const auto *Function = dyn_cast<FunctionDecl>(Variable->getDeclContext());
   if (!Variable->hasLocalStorage() || !Function || !Function->getBody() ||
-      !F.run(*Function->getBody(), Argument, *Variable))
+      !F.run(*Function, Argument, *Variable))
     return {};
   return std::move(F.Numbers);
 }
@@ -366,7 +397,7 @@ std::optional<std::int64_t> fieldNumber(const Expr &Argument,
                                         llvm::StringRef Path,
                                         const ASTContext &Context) {
   for (const FieldNumber &N : numbersAt(Argument, Context))
-    if (N.Known && N.Path == Path)
+    if (N.Known && spelled(N.Path) == Path)
       return N.Written ? constantOf(*N.Written, Context)
                        : std::optional<std::int64_t>(0);
   return std::nullopt;

@@ -17,11 +17,20 @@
 
 namespace ticktidy::analysis {
 
+/// The fields from a struct to what is in it: `it_value.tv_nsec`.
+using FieldPath = llvm::SmallVector<const clang::FieldDecl *, 2>;
+
+/// True if \p Path goes to what \p Name ("it_value") names, or into it.
+bool isIn(const FieldPath &Path, llvm::StringRef Name);
+
+/// \p Path as the source would spell it, with dots.
+std::string spelled(const FieldPath &Path);
+
 /// One number in a struct, when a call is made.
 struct FieldNumber {
-  std::string Path; ///< "it_value.tv_nsec"
-  const clang::FieldDecl *Field = nullptr;
-  bool Known = false; ///< the two that follow are right
+  FieldPath Path;
+  const clang::FieldDecl *Field = nullptr; ///< the last of Path
+  bool Known = false;                      ///< the two that follow are right
   /// What the source writes into it; null for a zero that nobody wrote.
   const clang::Expr *Written = nullptr;
   /// The assignment that writes it; null for an initializer.

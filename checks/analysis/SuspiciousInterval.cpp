@@ -25,12 +25,6 @@ constexpr std::int64_t ShortestPeriod = 1000;
 /// The share of an interval that may be dropped without a word.
 constexpr long double DroppedShare = 0.1L;
 
-/// True if \p Path, a dotted path, leads to \p Field or into it.
-bool isIn(llvm::StringRef Path, llvm::StringRef Field) {
-  return Path == Field ||
-         (Path.starts_with(Field) && Path.drop_front(Field.size())[0] == '.');
-}
-
 /// The number in \p N, or nothing where it is no constant.
 std::optional<NumberValue> valueOf(const FieldNumber &N,
                                    const ASTContext &Context) {

@@ -231,8 +231,8 @@ const Expr *stripped(const Expr *E) {
   if (E && isa<DeclRefExpr, MemberExpr, IntegerLiteral, CXXThisExpr>(E))
     return E;
   while (E) {
-    const Expr *Before = E;
     E = E->IgnoreParenImpCasts();
+    const Expr *Before = E;
     if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E)) {
       // A cast that calls a constructor makes a new object.
       if (Cast->getCastKind() != CK_ConstructorConversion)
@@ -288,11 +288,20 @@ std::optional<std::int64_t> constantOf(const Expr &E,
                                        const ASTContext &Context) {
   if (E.isValueDependent() || E.containsErrors() || varies(E))
     return std::nullopt;
-  if (E.isNullPointerConstant(const_cast<ASTContext &>(Context),
-                              Expr::NPC_ValueDependentIsNotNull))
-    return 0;
-  if (!E.getType()->isIntegralOrEnumerationType())
+  if (!E.getType()->isIntegralOrEnumerationType()) {
+    if (E.isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                Expr::NPC_ValueDependentIsNotNull))
+      return 0;
     return std::nullopt;
+  }
+  // Clang takes as long for these as for any other.
+  const auto *Cast = dyn_cast<ImplicitCastExpr>(&E);
+  if (const auto *Literal =
+          dyn_cast<IntegerLiteral>(Cast ? Cast->getSubExpr() : &E);
+      Literal && !E.getType()->isBooleanType() &&
+      Literal->getValue().getActiveBits() <
+          std::min<std::uint64_t>(Context.getIntWidth(E.getType()), 64))
+    return static_cast<std::int64_t>(Literal->getValue().getZExtValue());
   Expr::EvalResult Result;
   if (!E.EvaluateAsInt(Result, Context, Expr::SE_NoSideEffects))
     return std::nullopt;

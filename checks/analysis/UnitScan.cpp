@@ -12,6 +12,8 @@
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
+#include <algorithm>
+#include <functional>
 
 using namespace clang;
 
@@ -107,12 +109,24 @@ private:
     Result.HasErrors |= !Sound;
     if (!Sound || Found.Calls.empty())
       return;
-    llvm::stable_sort(
-        Found.Calls, [this](const TimerCall &A, const TimerCall &B) {
-          return Context.getSourceManager().isBeforeInTranslationUnit(
-              A.View.expr().getBeginLoc(), B.View.expr().getBeginLoc());
-        });
+    sort(Found.Calls);
     Result.Functions.push_back(std::move(Found));
+  }
+
+  /// Into source order. What begins at one place, as a call and that of what it
+  /// returns, stays as it is.
+  void sort(std::vector<TimerCall> &Calls) const {
+    const SourceManager &Sources = Context.getSourceManager();
+    auto IsBefore = [&Sources](const TimerCall &A, const TimerCall &B) {
+      return Sources.isBeforeInTranslationUnit(A.View.expr().getBeginLoc(),
+                                               B.View.expr().getBeginLoc());
+    };
+    // The last ones are found first.
+    if (std::adjacent_find(Calls.rbegin(), Calls.rend(),
+                           std::not_fn(IsBefore)) == Calls.rend())
+      std::reverse(Calls.begin(), Calls.end());
+    else
+      llvm::stable_sort(Calls, IsBefore);
   }
 
   /// \returns false if there is an error in the code.
@@ -143,7 +157,7 @@ private:
         if (Found && isa<CallExpr, CXXConstructExpr, CXXNewExpr>(E))
           llvm::append_range(Found->Calls, timerCallsAt(*E, Lookup, Context));
       }
-      pushChildren(Stack, *S);
+      pushUnconverted(Stack, *S);
     }
     return Sound;
   }

@@ -243,7 +243,8 @@ std::optional<KeyId> ConditionTable::keyOfExpr(const Expr &Spelling) {
   return insert(std::move(Opaque));
 }
 
-std::optional<Atom> ConditionTable::atom(const Expr &Condition) {
+std::optional<Comparison> comparisonIn(const Expr &Condition,
+                                       const ASTContext &Context) {
   if (Condition.isValueDependent() || Condition.containsErrors())
     return std::nullopt;
   bool Negated = false;
@@ -280,12 +281,17 @@ std::optional<Atom> ConditionTable::atom(const Expr &Condition) {
   }
   if (!When || !Otherwise)
     return std::nullopt;
-  std::optional<KeyId> Key = keyOfExpr(*Value);
-  if (!Key)
-    return std::nullopt;
   if (Negated)
     std::swap(When, Otherwise);
-  return Atom{*Key, *When, *Otherwise};
+  return Comparison{Value, *When, *Otherwise};
+}
+
+std::optional<Atom> ConditionTable::atom(const Expr &Condition) {
+  std::optional<Comparison> Compared = comparisonIn(Condition, Context);
+  std::optional<KeyId> Key = Compared ? keyOfExpr(*Compared->Of) : std::nullopt;
+  if (!Key)
+    return std::nullopt;
+  return Atom{*Key, Compared->When, Compared->Otherwise};
 }
 
 std::optional<Atom> ConditionTable::equals(const Expr &Scrutinee,

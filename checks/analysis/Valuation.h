@@ -70,6 +70,19 @@ struct Atom {
   ValueSet Otherwise;
 };
 
+/// What a condition compares with a constant: it is true if the value of Of is
+/// in When, and false if it is in Otherwise.
+struct Comparison {
+  const clang::Expr *Of;
+  ValueSet When;
+  ValueSet Otherwise;
+};
+
+/// What \p Condition, which has no && or || left at its top, compares; with
+/// zero, if it does not say; nothing for what is not understood.
+std::optional<Comparison> comparisonIn(const clang::Expr &Condition,
+                                       const clang::ASTContext &Context);
+
 /// Gives numbers to the keys of one function, and atoms to its conditions.
 class ConditionTable {
 public:
