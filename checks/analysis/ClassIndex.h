@@ -57,8 +57,8 @@ public:
   llvm::ArrayRef<FunctionMention>
   mentionsOf(const clang::FunctionDecl &F) const;
   llvm::ArrayRef<FieldMention> mentionsOf(const clang::FieldDecl &F) const;
-  /// The fields that are named anywhere, each once, in no order; by offsetof and
-  /// pointers to members, too, which are no mentions.
+  /// The fields that are named anywhere, each once, in no order; by offsetof
+  /// and pointers to members, too, which are no mentions.
   auto fields() const { return llvm::make_first_range(Fields); }
   llvm::ArrayRef<FreeSite> frees() const { return Frees; }
   /// Functions that are stored in a field which calls itself finalize or

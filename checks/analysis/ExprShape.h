@@ -142,16 +142,12 @@ void pushChildren(StmtStack &Stack, const clang::Stmt &S) {
 /// These are a third of all code, and few want to see them.
 template <typename StmtStack>
 void pushUnconverted(StmtStack &Stack, const clang::Stmt &S) {
-  struct {
-    StmtStack &To;
-    void push_back(const clang::Stmt *Child) {
-      while (const auto *Cast =
-                 llvm::dyn_cast_or_null<clang::ImplicitCastExpr>(Child))
-        Child = Cast->getSubExpr();
-      To.push_back(Child);
-    }
-  } Skipping{Stack};
-  pushChildren(Skipping, S);
+  const std::size_t First = Stack.size();
+  pushChildren(Stack, S);
+  for (std::size_t I = First; I != Stack.size(); ++I)
+    while (const auto *Cast =
+               llvm::dyn_cast_or_null<clang::ImplicitCastExpr>(Stack[I]))
+      Stack[I] = Cast->getSubExpr();
 }
 
 /// Whether a walk sees implicit casts.

@@ -254,7 +254,7 @@ private:
       while (!Open.empty() && Plain)
         if (const Stmt *S = Open.pop_back_val())
           part(*S, In, Always, Open, Always ? Maybe : Open);
-      Open = std::move(Maybe);
+      Open.swap(Maybe);
     }
   }
 

@@ -79,7 +79,9 @@ struct Case {
   const char *Body;
 };
 
-void PrintTo(const Case &C, std::ostream *Out) { *Out << C.Name; }
+std::ostream &operator<<(std::ostream &Out, const Case &C) {
+  return Out << C.Name;
+}
 
 class Plain : public testing::TestWithParam<Case> {};
 
