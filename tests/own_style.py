@@ -10,8 +10,8 @@ clang-tidy takes half a minute over LLVM's headers, and a second over a source
 file. Therefore many source files are included into one unit. Which of them go
 together is found out here: those that define no name twice, as far as one sees
 without parsing; a file at which the compiler stumbles all the same goes into
-another unit. The build folder has to be configured, and the plugin built. REGEX
-chooses source files.
+another unit. The build folder has to be configured, and the plugin built. Of
+several REGEX, a source file has to match each to be chosen.
 
 What clang-tidy says of a unit's main file alone is not heard so, such as
 misc-use-internal-linkage and misc-unused-using-decls: run-clang-tidy over the

@@ -21,15 +21,29 @@
 
 namespace ticktidy::analysis {
 
-/// What alone holds \p Timer, which \p F makes, if nothing that could be wrong
-/// with it happens in \p F, and that is plain to see; or null:
-/// - a local variable, by whose name the timer is released on every way out of
-///   its scope, once, and which is not named after that; or
-/// - a field of the object of \p F, in which the timer stays, and which is only
-///   started and stopped.
-const clang::ValueDecl *plainHolder(const TrackedTimer &Timer,
+/// The local variable that alone holds \p Timer, which \p F makes, if the timer
+/// is released by that name on every way out of its scope, once, and not named
+/// after that; null if it is not so, or not plain to see.
+const clang::VarDecl *plainLocal(const TrackedTimer &Timer,
+                                 const ScannedFunction &F,
+                                 Summaries &Functions);
+
+/// The field of the object of \p F in which \p F makes \p Timer, if the timer
+/// stays there and \p F at most starts and stops it; null if it is not so, or
+/// not plain to see.
+const clang::FieldDecl *plainMember(const TrackedTimer &Timer,
                                     const ScannedFunction &F,
                                     Summaries &Functions);
+
+/// What holds \p Timer in one of these ways, or null. Nothing that could be
+/// wrong with it happens in \p F.
+inline const clang::ValueDecl *plainHolder(const TrackedTimer &Timer,
+                                           const ScannedFunction &F,
+                                           Summaries &Functions) {
+  if (const clang::VarDecl *Local = plainLocal(Timer, F, Functions))
+    return Local;
+  return plainMember(Timer, F, Functions);
+}
 
 } // namespace ticktidy::analysis
 

@@ -191,7 +191,7 @@ TEST(PlainLifetime, CallsThatMayThrowAreWaysOut) {
 }
 
 /// The same for a member function with \p Body.
-std::string plainMember(const std::string &Body) {
+std::string withMember(const std::string &Body) {
   return plain("struct S { uv_timer_t timer, other; int Count;"
                "void f(uv_loop_t *loop) { " +
                    Body + " } };",
@@ -199,14 +199,14 @@ std::string plainMember(const std::string &Body) {
 }
 
 TEST(PlainLifetime, MembersStay) {
-  EXPECT_EQ(plainMember("uv_timer_init(loop, &timer); timer.data = this;"
-                        "uv_timer_start(&timer, nullptr, 1, 1);"),
+  EXPECT_EQ(withMember("uv_timer_init(loop, &timer); timer.data = this;"
+                       "uv_timer_start(&timer, nullptr, 1, 1);"),
             "timer");
-  EXPECT_EQ(plainMember("if (uv_timer_init(loop, &this->timer)) return;"
-                        "uv_timer_stop(&this->timer); Count = 1;"),
+  EXPECT_EQ(withMember("if (uv_timer_init(loop, &this->timer)) return;"
+                       "uv_timer_stop(&this->timer); Count = 1;"),
             "timer");
-  EXPECT_EQ(plainMember("uv_timer_init(loop, &timer);"
-                        "uv_timer_init(loop, &other);"),
+  EXPECT_EQ(withMember("uv_timer_init(loop, &timer);"
+                       "uv_timer_init(loop, &other);"),
             "timer other");
 }
 
@@ -217,7 +217,7 @@ TEST(PlainLifetime, MembersThatDoMoreAreNot) {
         "uv_timer_t *p = &timer;", "uv_timer_t &r = timer;", "delete this;",
         "*this = S();", "while (ready()) work();", "throw 1;",
         "[this] { take(&timer); }();", "uv_timer_init(loop, &timer);"})
-    EXPECT_EQ(plainMember(Made + More).substr(0, 1), "-") << More;
+    EXPECT_EQ(withMember(Made + More).substr(0, 1), "-") << More;
   EXPECT_EQ(plain("struct S { uv_timer_t timer; };"
                   "void f(uv_loop_t *loop, S *s) {"
                   "uv_timer_init(loop, &s->timer); }",
