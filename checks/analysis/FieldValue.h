@@ -13,10 +13,10 @@
 namespace ticktidy::analysis {
 
 /// Whether the field \p Name, with all that is in it, is zero in the struct
-/// that
-/// \p Pointer points to: a local ("&spec"), what a local points to ("watcher"),
-/// or a member ("&this->watcher"). Known only if every write to the field in
-/// the function, or in the member's class, is a constant and all of them agree.
+/// that \p Pointer points to: a local ("&spec"), what a local points to
+/// ("watcher"), or a member ("&this->watcher"). Known only if every write to
+/// the field in the function, or in the member's class, is a constant and all
+/// of them agree.
 Truth fieldIsZero(const clang::Expr &Pointer, llvm::StringRef Name,
                   const clang::ASTContext &Context);
 
