@@ -200,9 +200,8 @@ const Expr *MemberUses::endByName(const FunctionDecl &F, const FieldDecl &Field,
     if (const auto *Address = dyn_cast<UnaryOperator>(E);
         Address && Address->getOpcode() == UO_AddrOf)
       E = stripped(Address->getSubExpr());
-    const auto *Member = dyn_cast<MemberExpr>(E);
-    return Member && Member->getMemberDecl() == &Field &&
-           isa<CXXThisExpr>(stripped(Member->getBase()));
+    const MemberExpr *Member = ownMember(E);
+    return Member && Member->getMemberDecl() == &Field;
   };
   const Stmt *Body = F.getBody();
   if (!Body)

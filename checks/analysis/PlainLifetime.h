@@ -21,28 +21,29 @@
 
 namespace ticktidy::analysis {
 
-/// The local variable that alone holds \p Timer, which \p F makes, if the timer
-/// is released by that name on every way out of its scope, once, and not named
-/// after that; null if it is not so, or not plain to see.
-const clang::VarDecl *plainLocal(const TrackedTimer &Timer,
-                                 const ScannedFunction &F,
-                                 Summaries &Functions);
+/// Those of \p Timers, which \p F makes, that a local variable alone holds, and
+/// that are released by that name on every way out of its scope, once, and not
+/// named after that: sets their variables in \p Holders, where they have the
+/// same places. Leaves it alone where it is not so, or not plain to see.
+void findPlainLocals(llvm::ArrayRef<TrackedTimer> Timers,
+                     const ScannedFunction &F, Summaries &Functions,
+                     llvm::MutableArrayRef<const clang::ValueDecl *> Holders);
 
-/// The field of the object of \p F in which \p F makes \p Timer, if the timer
-/// stays there and \p F at most starts and stops it; null if it is not so, or
-/// not plain to see.
-const clang::FieldDecl *plainMember(const TrackedTimer &Timer,
-                                    const ScannedFunction &F,
-                                    Summaries &Functions);
+/// The same for fields of the object of \p F in which it makes timers, if they
+/// stay there and \p F at most starts and stops them.
+void findPlainMembers(llvm::ArrayRef<TrackedTimer> Timers,
+                      const ScannedFunction &F, Summaries &Functions,
+                      llvm::MutableArrayRef<const clang::ValueDecl *> Holders);
 
-/// What holds \p Timer in one of these ways, or null. Nothing that could be
-/// wrong with it happens in \p F.
-inline const clang::ValueDecl *plainHolder(const TrackedTimer &Timer,
-                                           const ScannedFunction &F,
-                                           Summaries &Functions) {
-  if (const clang::VarDecl *Local = plainLocal(Timer, F, Functions))
-    return Local;
-  return plainMember(Timer, F, Functions);
+/// What holds each of \p Timers in one of these ways, or null. Nothing that
+/// could be wrong with it happens in \p F.
+inline llvm::SmallVector<const clang::ValueDecl *, 2>
+plainHolders(llvm::ArrayRef<TrackedTimer> Timers, const ScannedFunction &F,
+             Summaries &Functions) {
+  llvm::SmallVector<const clang::ValueDecl *, 2> Holders(Timers.size());
+  findPlainLocals(Timers, F, Functions, Holders);
+  findPlainMembers(Timers, F, Functions, Holders);
+  return Holders;
 }
 
 } // namespace ticktidy::analysis

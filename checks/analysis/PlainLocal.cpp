@@ -8,6 +8,7 @@
 #include "ExprShape.h"
 #include "LifetimeWorker.h"
 #include "PlainLifetime.h"
+#include "PlainPhases.h"
 #include "Summaries.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -17,32 +18,45 @@ namespace ticktidy::analysis {
 
 namespace {
 
-/// The phases that a timer may be in (see bit); none where no path comes.
-using Phases = unsigned;
-
 using StmtStack = llvm::SmallVector<const Stmt *, 16>;
 
-constexpr Phases Live = bit(Phase::Live);
-constexpr Phases Ended = bit(Phase::Ended);
+/// The declaration of the variable that a timer initializes, and the block that
+/// is its scope.
+struct Local {
+  const TrackedTimer *Timer;
+  const CompoundStmt *Scope = nullptr;
+  const DeclStmt *At = nullptr;
+  const VarDecl *Holder = nullptr;
+};
 
-/// Goes through the scope of a variable that holds a timer, in the order in
-/// which it is executed, with all phases in which the timer may be. Only what
-/// is listed here is plain.
-class Reader {
+/// Goes through the scopes of variables that hold timers, in the order in which
+/// they are executed, with all phases in which the timers may be. Only what is
+/// listed here is plain.
+template <typename Set> class Reader {
+  using Phases = PhasesOf<Set>;
+
 public:
-  Reader(const VarDecl &Holder, const TrackedTimer &Timer,
-         const ScannedFunction &F, Summaries &Functions,
-         const ASTContext &Context)
-      : Holder(Holder), Timer(Timer), F(F), Functions(Functions),
-        Context(Context) {}
+  /// \param Locals at most Set::Most
+  Reader(llvm::ArrayRef<Local> Locals, const ScannedFunction &F,
+         Summaries &Functions, const ASTContext &Context)
+      : Locals(Locals), F(F), Functions(Functions), Context(Context) {
+    for (unsigned I = 0; I != Locals.size(); ++I) {
+      Plain |= Set::only(I);
+      HeldBy.try_emplace(Locals[I].Holder).first->second |= Set::only(I);
+    }
+  }
 
-  /// Reads \p Scope from \p First on, the declaration of the variable.
-  bool isPlain(const CompoundStmt &Scope, const DeclStmt &First) {
-    const Stmt *const *At = llvm::find(Scope.body(), &First);
-    Phases In = afterCreation(First);
-    for (++At; At != Scope.body_end() && Plain; ++At)
-      In = statement(*At, In);
-    return Plain && !(In & Live);
+  /// \returns those that are plain.
+  Set read() {
+    for (unsigned I = 0; I != Locals.size(); ++I) {
+      // Others that are declared in the scope have been read with it.
+      if (Known.contains(I))
+        continue;
+      const auto Body = Locals[I].Scope->body();
+      const auto *const First = llvm::find(Body, Locals[I].At);
+      block(llvm::make_range(First, Body.end()), {});
+    }
+    return Plain;
   }
 
 private:
@@ -51,30 +65,41 @@ private:
     Phases True, False;
   };
 
+  /// True if there is something to learn here.
+  bool isConcerned() const { return !(Alive & Plain).isEmpty(); }
+
   Phases giveUp() {
-    Plain = false;
-    return 0;
+    Plain -= Alive;
+    return {};
   }
 
-  Phases afterCreation(const DeclStmt &First) {
-    Phases In = 0;
-    for (const Decl *D : First.decls()) {
-      if (D == &Holder)
-        In = Live | bit(Phase::Failed);
-      else if (In != 0)
-        In = declaration(*D, In);
-    }
-    return In;
+  template <typename Range> Phases block(const Range &Children, Phases In) {
+    const Set Around = Alive;
+    for (const Stmt *Child : Children)
+      In = statement(Child, In);
+    const Set Gone = Alive - Around;
+    Plain -= In.Live & Gone;
+    Alive = Around;
+    return In.without(Gone);
   }
 
   Phases declaration(const Decl &D, Phases In) {
     const auto *V = dyn_cast<VarDecl>(&D);
-    return V && V->hasInit() ? fullExpression(V->getInit(), In) : In;
+    if (!V || !V->hasInit())
+      return In;
+    In = fullExpression(V->getInit(), In);
+    const Set Made = HeldBy.lookup(V);
+    Known |= Made;
+    Alive |= Made;
+    In.Live |= Made;
+    In.Failed |= Made;
+    return In;
   }
 
   // NOLINTNEXTLINE(misc-no-recursion): as deep as the statements nest.
   Phases statement(const Stmt *S, Phases In) {
-    if (!S || !Plain)
+    // Declarations stand in these.
+    if (!S || (!isConcerned() && !isa<CompoundStmt, DeclStmt, IfStmt>(S)))
       return In;
     if (const auto *E = dyn_cast<Expr>(S))
       return fullExpression(E, In);
@@ -82,9 +107,7 @@ private:
     case Stmt::NullStmtClass:
       return In;
     case Stmt::CompoundStmtClass:
-      for (const Stmt *Child : cast<CompoundStmt>(S)->body())
-        In = statement(Child, In);
-      return In;
+      return block(cast<CompoundStmt>(S)->body(), In);
     case Stmt::AttributedStmtClass:
       return statement(cast<AttributedStmt>(S)->getSubStmt(), In);
     case Stmt::DeclStmtClass:
@@ -125,7 +148,8 @@ private:
     }
     case Stmt::ReturnStmtClass:
       In = fullExpression(cast<ReturnStmt>(S)->getRetValue(), In);
-      return In & Live ? giveUp() : 0;
+      Plain -= In.Live;
+      return {};
     case Stmt::BreakStmtClass:
       return leaveFor(Breaks, In);
     case Stmt::ContinueStmtClass:
@@ -148,25 +172,26 @@ private:
     if (Targets.empty())
       return giveUp();
     Targets.back() |= In;
-    return 0;
+    return {};
   }
 
   template <typename Test, typename Body, typename Step>
   Phases loop(Phases In, Test Tests, Body Does, Step Steps) {
-    Phases Out = 0;
+    Phases Out;
+    Phases Before;
     // Each round but the last adds a phase.
-    for (Phases Before = ~In; Plain && Before != In;) {
+    do {
       Before = In;
       auto [Enters, Leaves] = Tests(In);
-      Breaks.push_back(0);
-      Continues.push_back(0);
+      Breaks.emplace_back();
+      Continues.emplace_back();
       Phases End = Does(Enters);
       End |= Continues.back();
       Out = Leaves | Breaks.back();
       Breaks.pop_back();
       Continues.pop_back();
       In |= Steps(End);
-    }
+    } while (isConcerned() && !(Before == In));
     return Out;
   }
 
@@ -179,7 +204,7 @@ private:
     }
     const Expr *Condition = S.getCond();
     if (!Condition) // for (;;)
-      return {In, 0};
+      return {In, {}};
     return decided(*Condition, In);
   }
 
@@ -196,77 +221,94 @@ private:
       Branches Right = decided(*Logical->getRHS(), Left.False);
       return {Left.True | Right.True, Right.False};
     }
-    const unsigned Before = Mentions;
     In = fullExpression(&Condition, In);
-    if (Mentions == Before)
+    if (Named.isEmpty())
       return {In, In};
     // Only a test of the handle itself tells a failure.
     std::optional<Comparison> Test = comparisonIn(Condition, Context);
-    if (!Test || !names(*Test->Of))
+    const Set Tested = Test ? named(*Test->Of) : Set();
+    if (Tested.isEmpty())
       return {In, In};
-    return {within(Test->When, In), within(Test->Otherwise, In)};
+    return {within(Test->When, Tested, In),
+            within(Test->Otherwise, Tested, In)};
   }
 
-  /// Those phases of \p In in which the handle may be one of \p Values.
-  Phases within(const ValueSet &Values, Phases In) const {
-    if (successOf(*Timer.Creation).intersect(Values).isEmpty())
-      In &= ~Live;
-    if (failureOf(*Timer.Creation).intersect(Values).isEmpty())
-      In &= ~bit(Phase::Failed);
+  /// Those phases of \p In in which the handles of \p Tested may be among
+  /// \p Values.
+  Phases within(const ValueSet &Values, const Set &Tested, Phases In) const {
+    Tested.forEach([&](unsigned I) {
+      const TimerCall &Creation = *Locals[I].Timer->Creation;
+      if (successOf(Creation).intersect(Values).isEmpty())
+        In.Live -= Set::only(I);
+      if (failureOf(Creation).intersect(Values).isEmpty())
+        In.Failed -= Set::only(I);
+    });
     return In;
   }
 
   Phases fullExpression(const Expr *E, Phases In) {
-    const unsigned Before = Mentions;
-    Ends = false;
-    if (E)
-      expression(*E, In);
-    if (!Ends)
+    Named = NamedAgain = Ends = Set();
+    if (!E || !isConcerned())
       return In;
+    expression(*E, In);
     // In which order several were evaluated is not read here.
-    if (Mentions - Before != 1)
-      return giveUp();
-    return In == 0 ? 0 : Ended;
+    Plain -= Ends & NamedAgain;
+    return In.ended(Ends);
   }
 
-  /// True if \p E is the value of the variable.
-  bool reads(const Expr &E) const {
-    return !E.isGLValue() && names(*stripped(&E));
-  }
-
-  bool names(const Expr &E) const {
+  /// The timers whose variable \p E is.
+  Set named(const Expr &E) const {
     const auto *Ref = dyn_cast<DeclRefExpr>(&E);
-    return Ref && Ref->getDecl() == &Holder;
+    const auto *V = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    return V ? HeldBy.lookup(V) : Set();
   }
 
-  void mention(Phases In) {
-    ++Mentions;
-    if (In & Ended)
-      Plain = false;
+  /// The timers whose variable \p E is the value of.
+  Set read(const Expr &E) const {
+    return E.isGLValue() ? Set() : named(*stripped(&E));
   }
 
-  void expression(const Expr &Root, Phases In) {
-    StmtStack Open{&Root};
+  void mention(const Set &Timers, const Phases &In) {
+    NamedAgain |= Named & Timers;
+    Named |= Timers;
+    Plain -= Timers & In.Ended;
+  }
+
+  void expression(const Expr &Root, const Phases &In) {
     StmtStack Maybe;
-    for (bool Always : {true, false}) {
-      while (!Open.empty() && Plain)
-        if (const Stmt *S = Open.pop_back_val())
-          part(*S, In, Always, Open, Always ? Maybe : Open);
-      Open.swap(Maybe);
+    parts(Root, In, true, Maybe);
+    while (!Maybe.empty())
+      if (const Stmt *S = Maybe.pop_back_val())
+        parts(*S, In, false, Maybe);
+  }
+
+  /// Reads \p Root, and adds to \p Maybe what is not evaluated each time.
+  void parts(const Stmt &Root, const Phases &In, bool Always,
+             StmtStack &Maybe) {
+    StmtStack Open{&Root};
+    while (!Open.empty() && isConcerned()) {
+      const Stmt *S = Open.pop_back_val();
+      // Only one to a boolean asks something.
+      while (const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(S)) {
+        if (Cast->getType()->isBooleanType())
+          break;
+        S = Cast->getSubExpr();
+      }
+      if (S)
+        part(*S, In, Always, Open, Maybe);
     }
   }
 
   /// Reads \p S, and adds what it consists of to \p Open, and to \p Maybe what
   /// is not evaluated each time.
-  void part(const Stmt &S, Phases In, bool Always, StmtStack &Open,
+  void part(const Stmt &S, const Phases &In, bool Always, StmtStack &Open,
             StmtStack &Maybe) {
     switch (S.getStmtClass()) {
     case Stmt::UnaryExprOrTypeTraitExprClass:
       return;
     case Stmt::DeclRefExprClass:
       // In a way that is not one of those below.
-      if (cast<DeclRefExpr>(S).getDecl() == &Holder)
-        Plain = false;
+      Plain -= named(cast<DeclRefExpr>(S));
       return;
     case Stmt::LambdaExprClass:
     case Stmt::StmtExprClass:
@@ -275,7 +317,7 @@ private:
     case Stmt::CXXDeleteExprClass:
     case Stmt::CoawaitExprClass:
     case Stmt::CoyieldExprClass:
-      Plain = false;
+      giveUp();
       return;
     case Stmt::CallExprClass:
     case Stmt::CXXMemberCallExprClass:
@@ -296,8 +338,6 @@ private:
         break;
       return operand(*cast<UnaryOperator>(S).getSubExpr(), In, Open);
     case Stmt::ImplicitCastExprClass:
-      if (!cast<CastExpr>(S).getType()->isBooleanType())
-        break;
       return operand(*cast<CastExpr>(S).getSubExpr(), In, Open);
     default:
       break;
@@ -306,45 +346,42 @@ private:
   }
 
   /// Something that is compared.
-  void operand(const Expr &E, Phases In, StmtStack &Open) {
-    if (reads(E))
-      mention(In);
+  void operand(const Expr &E, const Phases &In, StmtStack &Open) {
+    if (const Set Timers = read(E); !Timers.isEmpty())
+      mention(Timers, In);
     else
       Open.push_back(&E);
   }
 
-  void call(const CallExpr &Call, Phases In, bool Always, StmtStack &Open) {
+  void call(const CallExpr &Call, const Phases &In, bool Always,
+            StmtStack &Open) {
     if (Context.getLangOpts().CXXExceptions &&
         Functions.exceptions().mayThrow(Call)) {
-      Plain = false;
+      giveUp();
       return;
     }
     Open.push_back(Call.getCallee());
     for (const Expr *Argument : Call.arguments()) {
-      if (!reads(*Argument)) {
+      const Set Timers = read(*Argument);
+      if (Timers.isEmpty()) {
         Open.push_back(Argument);
         continue;
       }
-      mention(In);
-      switch (effectOn(*Argument, Call)) {
-      case Effect::Borrows:
-        break;
-      case Effect::Ends:
-        Ends = true;
-        Plain = Plain && Always;
-        break;
-      case Effect::Takes:
-        Plain = false;
-        break;
-      }
+      mention(Timers, In);
+      Timers.forEach([&](unsigned I) {
+        const Effect Does = effectOn(*Locals[I].Timer, *Argument, Call);
+        if (Does == Effect::Ends)
+          Ends |= Set::only(I);
+        if (Does == Effect::Takes || (Does == Effect::Ends && !Always))
+          Plain -= Set::only(I);
+      });
     }
   }
 
-  /// What \p Call does with the handle that it is given as \p Argument.
-  Effect effectOn(const Expr &Argument, const CallExpr &Call) {
-    std::optional<CallView> View = CallView::of(Call);
-    if (!View || View->object())
-      return Effect::Takes;
+  /// What \p Call does with the handle of \p Timer, which it is given as
+  /// \p Argument.
+  Effect effectOn(const TrackedTimer &Timer, const Expr &Argument,
+                  const CallExpr &Call) {
     bool Known = false;
     Effect Does = Effect::Borrows;
     for (const TimerCall &Meaning : F.Calls) {
@@ -352,15 +389,21 @@ private:
         continue;
       Known = true;
       const model::Place &Handle = Meaning.What->Handle;
-      if (Meaning.Of != Timer.Of || Handle.Where != model::Place::Argument ||
+      if (Meaning.View.object() || Meaning.Of != Timer.Of ||
+          Handle.Where != model::Place::Argument ||
           Meaning.at(Handle) != &Argument || Meaning.does(model::ActionOwn) ||
           Meaning.does(model::ActionAsk) || Meaning.does(model::ActionCreate))
         return Effect::Takes;
       if (Meaning.does(model::ActionRelease))
         Does = Effect::Ends;
     }
-    if (Known || (Timer.ScalarHandle && borrowsNumber(View->callee())))
+    if (Known)
       return Does;
+    std::optional<CallView> View = CallView::of(Call);
+    if (!View || View->object())
+      return Effect::Takes;
+    if (Timer.ScalarHandle && borrowsNumber(View->callee()))
+      return Effect::Borrows;
     const auto *At = llvm::find(View->args(), &Argument);
     return At == View->args().end()
                ? Effect::Takes
@@ -368,65 +411,106 @@ private:
                                      *Timer.Of);
   }
 
-  const VarDecl &Holder;
-  const TrackedTimer &Timer;
+  llvm::ArrayRef<Local> Locals;
   const ScannedFunction &F;
   Summaries &Functions;
   const ASTContext &Context;
-  bool Plain = true;
-  unsigned Mentions = 0; ///< of the variable, so far
-  bool Ends = false;     ///< the statement that is read ends the timer
+  llvm::SmallDenseMap<const VarDecl *, Set, 4> HeldBy;
+  Set Plain; ///< so far
+  Set Known; ///< their declaration has been read
+  Set Alive; ///< their variable is in scope
+  /// In the full expression that was read last: those that are named, more than
+  /// once, and those that it ends.
+  Set Named;
+  Set NamedAgain;
+  Set Ends;
   /// The phases at the jumps out of each loop around, and to its next round.
   std::vector<Phases> Breaks;
   std::vector<Phases> Continues;
 };
 
-/// The declaration of a variable, and the block that is its scope.
-struct Declared {
-  const CompoundStmt *Scope = nullptr;
-  const DeclStmt *At = nullptr;
-  const VarDecl *Holder = nullptr;
-};
+using ByCreation = llvm::SmallDenseMap<const Expr *, Local *, 4>;
 
-/// The variable that \p Creation initializes, if no loop is around it.
+/// Fills in where the variables are declared that \p Made initialize, but for
+/// those in loops.
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the statements nest.
-Declared declaredBy(const Expr &Creation, const Stmt *Within) {
+void findDeclared(const Stmt *Within, ByCreation &Made) {
   if (const auto *If = dyn_cast_or_null<IfStmt>(Within)) {
-    Declared Then = declaredBy(Creation, If->getThen());
-    return Then.Holder ? Then : declaredBy(Creation, If->getElse());
+    findDeclared(If->getThen(), Made);
+    findDeclared(If->getElse(), Made);
   }
   const auto *Scope = dyn_cast_or_null<CompoundStmt>(Within);
   if (!Scope)
-    return {};
+    return;
   for (const Stmt *Child : Scope->body()) {
-    if (const auto *Declaration = dyn_cast<DeclStmt>(Child)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *V = dyn_cast<VarDecl>(D);
-            V && V->hasInit() && stripped(V->getInit()) == &Creation)
-          return {Scope, Declaration, V};
-    } else if (Declared Found = declaredBy(Creation, Child); Found.Holder) {
-      return Found;
+    const auto *Declaration = dyn_cast<DeclStmt>(Child);
+    if (!Declaration) {
+      findDeclared(Child, Made);
+      continue;
+    }
+    for (const Decl *D : Declaration->decls()) {
+      const auto *V = dyn_cast<VarDecl>(D);
+      if (!V || !V->hasInit())
+        continue;
+      if (auto At = Made.find(stripped(V->getInit())); At != Made.end()) {
+        At->second->Scope = Scope;
+        At->second->At = Declaration;
+        At->second->Holder = V;
+      }
     }
   }
-  return {};
+}
+
+/// True if \p Timer can end in plain sight, should a local be given it.
+bool mayBePlain(const TrackedTimer &Timer) {
+  return Timer.Of->Losing == model::Regime::Resource && !Timer.SmartPointer &&
+         !Timer.Data &&
+         Timer.Creation->What->Handle.Where == model::Place::Return &&
+         isa<CallExpr>(Timer.Creation->View.expr());
+}
+
+bool isPlainVariable(const VarDecl *V) {
+  return V && V->hasLocalStorage() && V->getType()->isScalarType() &&
+         !V->getType().isVolatileQualified() && !cleansUp(*V);
+}
+
+/// Sets in \p Holders, by place in \p Timers, the variables of those of \p
+/// Locals that are plain.
+template <typename Set>
+void readAll(llvm::ArrayRef<Local> Locals, const ScannedFunction &F,
+             Summaries &Functions, const TrackedTimer *Timers,
+             llvm::MutableArrayRef<const ValueDecl *> Holders) {
+  while (!Locals.empty()) {
+    const llvm::ArrayRef<Local> Now = Locals.take_front(Set::Most);
+    Locals = Locals.drop_front(Now.size());
+    Reader<Set> Read(Now, F, Functions, F.Function->getASTContext());
+    const Set Plain = Read.read();
+    Plain.forEach(
+        [&](unsigned I) { Holders[Now[I].Timer - Timers] = Now[I].Holder; });
+  }
 }
 
 } // namespace
 
-const VarDecl *plainLocal(const TrackedTimer &Timer, const ScannedFunction &F,
-                          Summaries &Functions) {
-  const TimerCall &Creation = *Timer.Creation;
-  if (Timer.Of->Losing != model::Regime::Resource || Timer.SmartPointer ||
-      Timer.Data || Creation.What->Handle.Where != model::Place::Return ||
-      !isa<CallExpr>(Creation.View.expr()))
-    return nullptr;
-  Declared Made = declaredBy(Creation.View.expr(), F.Function->getBody());
-  if (!Made.Holder || !Made.Holder->hasLocalStorage() ||
-      !Made.Holder->getType()->isScalarType() ||
-      Made.Holder->getType().isVolatileQualified() || cleansUp(*Made.Holder))
-    return nullptr;
-  Reader Read(*Made.Holder, Timer, F, Functions, F.Function->getASTContext());
-  return Read.isPlain(*Made.Scope, *Made.At) ? Made.Holder : nullptr;
+void findPlainLocals(llvm::ArrayRef<TrackedTimer> Timers,
+                     const ScannedFunction &F, Summaries &Functions,
+                     llvm::MutableArrayRef<const ValueDecl *> Holders) {
+  llvm::SmallVector<Local, 2> All;
+  for (const TrackedTimer &Timer : Timers)
+    if (mayBePlain(Timer))
+      All.push_back({&Timer});
+  if (All.empty())
+    return;
+  ByCreation Made;
+  for (Local &L : All)
+    Made.try_emplace(&L.Timer->Creation->View.expr(), &L);
+  findDeclared(F.Function->getBody(), Made);
+  llvm::erase_if(All,
+                 [](const Local &L) { return !isPlainVariable(L.Holder); });
+  using Few = TimerSet<1>;
+  using Many = TimerSet<16>;
+  const auto Read = All.size() <= Few::Most ? readAll<Few> : readAll<Many>;
+  Read(All, F, Functions, Timers.begin(), Holders);
 }
 
 } // namespace ticktidy::analysis

@@ -18,15 +18,6 @@ namespace ticktidy::analysis {
 
 namespace {
 
-/// The field of `this` that \p E names, or null.
-const MemberExpr *ownMember(const Expr *E) {
-  const auto *Member = dyn_cast<MemberExpr>(stripped(E));
-  return Member && isa<FieldDecl>(Member->getMemberDecl()) &&
-                 isa<CXXThisExpr>(stripped(Member->getBase()))
-             ? Member
-             : nullptr;
-}
-
 /// The field whose address is the handle of \p Call, or null.
 const MemberExpr *memberIn(const TimerCall &Call) {
   const Expr *Handle = Call.at(Call.What->Handle);
@@ -68,25 +59,36 @@ bool isTangled(const Stmt &S, Summaries &Functions) {
 
 } // namespace
 
-const FieldDecl *plainMember(const TrackedTimer &Timer,
-                             const ScannedFunction &F, Summaries &Functions) {
-  const MemberExpr *Made =
-      Timer.isIntrusive() ? memberIn(*Timer.Creation) : nullptr;
-  if (!Made)
-    return nullptr;
-  const ValueDecl *Field = Made->getMemberDecl();
-  // Where it is named in a way that is plain.
-  llvm::SmallPtrSet<const Expr *, 4> Known{Made};
+void findPlainMembers(llvm::ArrayRef<TrackedTimer> Timers,
+                      const ScannedFunction &F, Summaries &Functions,
+                      llvm::MutableArrayRef<const ValueDecl *> Holders) {
+  // By field, which timer; and where they are named in a way that is plain.
+  llvm::SmallDenseMap<const ValueDecl *, std::size_t, 4> Made;
+  llvm::SmallPtrSet<const Expr *, 8> Known;
+  for (std::size_t I = 0; I != Timers.size(); ++I)
+    if (const MemberExpr *At =
+            Timers[I].isIntrusive() ? memberIn(*Timers[I].Creation) : nullptr;
+        At && isa<FieldDecl>(At->getMemberDecl())) {
+      Made.try_emplace(At->getMemberDecl(), I);
+      Known.insert(At);
+    }
+  if (Made.empty())
+    return;
   for (const TimerCall &Call : F.Calls) {
     const MemberExpr *At = memberIn(Call);
-    if (!At || At->getMemberDecl() != Field || At == Made)
+    const auto Field = At ? Made.find(At->getMemberDecl()) : Made.end();
+    if (Field == Made.end())
+      continue;
+    const TrackedTimer &Timer = Timers[Field->second];
+    if (At == memberIn(*Timer.Creation))
       continue;
     constexpr model::ActionSet More = model::ActionCreate |
                                       model::ActionRelease | model::ActionOwn |
                                       model::ActionAsk;
     if (Call.Of != Timer.Of || (Call.Does & More) != 0)
-      return nullptr;
-    Known.insert(At);
+      Made.erase(Field);
+    else
+      Known.insert(At);
   }
   const bool Tangled = anyWithin(*F.Function->getBody(), [&](const Stmt &S) {
     const auto *Member = dyn_cast<MemberExpr>(&S);
@@ -96,9 +98,14 @@ const FieldDecl *plainMember(const TrackedTimer &Timer,
     if (const MemberExpr *Whole =
             Member->isArrow() ? nullptr : ownMember(Member->getBase()))
       Known.insert(Whole);
-    return Member->getMemberDecl() == Field && !Known.contains(Member);
+    if (!Known.contains(Member))
+      Made.erase(Member->getMemberDecl());
+    return Made.empty();
   });
-  return Tangled ? nullptr : cast<FieldDecl>(Field);
+  if (Tangled)
+    return;
+  for (const auto &[Field, Timer] : Made)
+    Holders[Timer] = Field;
 }
 
 } // namespace ticktidy::analysis

@@ -26,8 +26,7 @@ const ValueDecl *handleDecl(const TimerCall &Call) {
     E = stripped(Address->getSubExpr());
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
     return Ref->getDecl();
-  if (const auto *Member = dyn_cast<MemberExpr>(E);
-      Member && isa<CXXThisExpr>(stripped(Member->getBase())))
+  if (const MemberExpr *Member = ownMember(E))
     return Member->getMemberDecl();
   return nullptr;
 }

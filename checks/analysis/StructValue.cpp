@@ -18,6 +18,8 @@ namespace ticktidy::analysis {
 
 namespace {
 
+using StmtStack = llvm::SmallVector<const Stmt *, 16>;
+
 /// The way from \p Variable to the part of it that \p E names or points to, or
 /// nothing if it is no such part.
 std::optional<FieldPath> pathInto(const Expr *E, const VarDecl &Variable) {
@@ -72,7 +74,7 @@ public:
     if (llvm::any_of(F.decls(),
                      [](const Decl *D) { return isa<LabelDecl>(D); }))
       return false;
-    std::vector<const Stmt *> Path;
+    StmtStack Path;
     if (!findPath(F.getBody(), &Argument, Path) ||
         llvm::any_of(Path, [](const Stmt *S) { return isa<LambdaExpr>(S); }))
       return false;
@@ -102,14 +104,16 @@ private:
     }
   }
 
-  static bool findPath(const Stmt *From, const Stmt *To,
-                       std::vector<const Stmt *> &Path) {
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as the statements nest.
+  static bool findPath(const Stmt *From, const Stmt *To, StmtStack &Path) {
     if (!From)
       return false;
     Path.push_back(From);
     if (From == To)
       return true;
-    for (const Stmt *Child : From->children())
+    llvm::SmallVector<const Stmt *, 8> Children;
+    pushChildren(Children, *From);
+    for (const Stmt *Child : Children)
       if (findPath(Child, To, Path))
         return true;
     Path.pop_back();
@@ -117,7 +121,7 @@ private:
   }
 
   void block(const CompoundStmt &Block, const Stmt &Next, bool OfSwitch) {
-    std::vector<const Stmt *> Before;
+    StmtStack Before;
     for (const Stmt *S : Block.body()) {
       // Control comes to a label from elsewhere.
       if (OfSwitch && isa<SwitchCase>(S))

@@ -259,6 +259,12 @@ const Expr *stripped(const Expr *E) {
   return E;
 }
 
+const MemberExpr *ownMember(const Expr *E) {
+  const auto *Member = dyn_cast<MemberExpr>(stripped(E));
+  return Member && isa<CXXThisExpr>(stripped(Member->getBase())) ? Member
+                                                                 : nullptr;
+}
+
 /// True if the value of \p E, a number or a pointer, is certainly no constant:
 /// that of a variable which can be written to, or of a call that is none. Clang
 /// takes long to come to that.

@@ -77,6 +77,9 @@ llvm::SmallVector<TimerCall, 2> timerCallsAt(const clang::Expr &E,
 /// std::addressof of a dereference, …).
 const clang::Expr *stripped(const clang::Expr *E);
 
+/// The member of `this` that \p E names, or null.
+const clang::MemberExpr *ownMember(const clang::Expr *E);
+
 /// The constant value of \p E, if clang can evaluate it to an integer (a null
 /// pointer is 0).
 std::optional<std::int64_t> constantOf(const clang::Expr &E,

@@ -77,7 +77,7 @@ void TimerFaults::find(Findings &Into) {
   Found = &Into;
   findReleases();
   for (const FunctionDecl *F : learnFactories())
-    timersOf(*F);
+    timersOf(*F, {});
   learnReleasers({});
   // Once it is known what holds timers.
   for (Released &Each : AllReleases)
@@ -117,25 +117,27 @@ std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
 
   llvm::SetVector<const FunctionDecl *> Later;
   llvm::SetVector<const FunctionDecl *> Next;
-  auto Learn = [&](const FunctionDecl &F) {
+  auto Learn = [&](const FunctionDecl &F, const PlainTimers &Plain) {
     if (FunctionFlow *Flow = Functions.flow(F))
       for (const TrackedTimer &T : timersMadeIn(*Flow, Lookup))
-        if (Functions.factories().learn(*Flow, T, Functions))
+        if (!Plain.contains(&T.Creation->View.expr()) &&
+            Functions.factories().learn(*Flow, T, Functions))
           ForEachCaller(F, [&](const FunctionDecl *C) { Next.insert(C); });
   };
   for (const ScannedFunction *F : Makers) {
     // Of the instantiations of a template the first is told.
     const bool Waits =
         Callers.contains(F->Function) || isInstantiated(*F->Function);
-    if (!Waits && tellPlain(*F)) {
+    PlainTimers Plain;
+    if (!Waits && tellPlain(*F, Plain)) {
       assert(tellsNothing(*F) && "what seemed plain is not");
       continue;
     }
-    Learn(*F->Function);
+    Learn(*F->Function, Plain);
     if (Waits)
       Later.insert(F->Function);
     else
-      tellAlone(*F);
+      tellAlone(*F, Plain);
   }
   constexpr unsigned MostLevels = 4;
   for (unsigned I = 1; !Next.empty(); ++I) {
@@ -146,7 +148,7 @@ std::vector<const FunctionDecl *> TimerFaults::learnFactories() {
     if (I == MostLevels)
       break;
     for (const FunctionDecl *F : Next.takeVector())
-      Learn(*F);
+      Learn(*F, {});
   }
   return {Later.begin(), Later.end()};
 }
@@ -159,11 +161,12 @@ static bool isOfLocal(const ReleasedTimer &Gone, const FunctionFlow &Flow) {
          Gone.Handle.isLocalTo(Flow.function()) && !Flow.isSharedWithCode(*V);
 }
 
-/// Tells all that can be told of \p F by itself, and lets go what was computed
-/// for that: a unit may have thousands of such functions. What those that it
-/// calls release for it has been learnt.
-void TimerFaults::tellAlone(const ScannedFunction &F) {
-  timersOf(*F.Function);
+/// Tells all that can be told of \p F by itself, but for its \p Plain timers,
+/// and lets go what was computed for that: a unit may have thousands of such
+/// functions. What those that it calls release for it has been learnt.
+void TimerFaults::tellAlone(const ScannedFunction &F,
+                            const PlainTimers &Plain) {
+  timersOf(*F.Function, Plain);
   FunctionFlow *Flow = Functions.flow(*F.Function);
   const llvm::SmallVector<unsigned, 1> Mine = ReleasesIn.lookup(F.Function);
   // What a field or a lambda shares with other functions has to wait.
@@ -177,60 +180,65 @@ void TimerFaults::tellAlone(const ScannedFunction &F) {
   Functions.forgetFlow(*F.Function);
 }
 
-/// Does as tellAlone if nothing is wrong in \p F, and that is plain to see.
-/// \returns false if it is not.
-bool TimerFaults::tellPlain(const ScannedFunction &F) {
-  // Each of them is looked for anew.
-  constexpr unsigned Most = 4;
-  llvm::SmallVector<std::pair<TrackedTimer, const ValueDecl *>, 1> Plain;
-  for (const TimerCall &Call : F.Calls) {
-    std::optional<TrackedTimer> Timer = timerMadeBy(Call, Lookup, Context);
-    if (!Timer)
-      continue;
-    const ValueDecl *Holder =
-        Plain.size() != Most ? plainHolder(*Timer, F, Functions) : nullptr;
+/// Tells what can be told of timers of \p F with which nothing is wrong, and
+/// that is plain to see; \p Plain are these.
+/// \returns true if there is nothing else to tell of \p F.
+bool TimerFaults::tellPlain(const ScannedFunction &F, PlainTimers &Plain) {
+  llvm::SmallVector<TrackedTimer, 2> Timers;
+  for (const TimerCall &Call : F.Calls)
+    if (std::optional<TrackedTimer> Timer = timerMadeBy(Call, Lookup, Context))
+      Timers.push_back(*Timer);
+  const auto At = plainHolders(Timers, F, Functions);
+  for (const auto &[Timer, Holder] : llvm::zip(Timers, At)) {
     // In a field it lives on, and what runs again makes more of them.
     if (!Holder || (isa<FieldDecl>(Holder) && Repeated.find(*F.Function)))
-      return false;
-    Plain.push_back({*Timer, Holder});
+      continue;
+    const Expr &Creation = Timer.Creation->View.expr();
+    Plain.insert(&Creation);
+    Holders.add(*Timer.Of, *Holder);
+    if (isa<VarDecl>(Holder) && !isa<CXXConstructorDecl>(F.Function))
+      Found->Confined.insert(&Creation);
   }
+  if (Plain.size() != Timers.size())
+    return false;
   const llvm::SmallVector<unsigned, 1> Mine = ReleasesIn.lookup(F.Function);
   for (unsigned I : Mine)
     for (const ReleasedTimer &Gone : AllReleases[I].Gone)
-      if (llvm::none_of(Plain, [&Gone](const auto &Each) {
-            const auto *Local = dyn_cast<VarDecl>(Each.second);
-            return Local && Gone.Handle == AccessPath::ofVariable(*Local);
-          }))
+      if (const VarDecl *Of = Gone.Handle.variable();
+          !Of || !Gone.Handle.steps().empty() || !llvm::is_contained(At, Of))
         return false;
   for (unsigned I : Mine)
     AllReleases[I].Told = true;
-  for (const auto &[Timer, Holder] : Plain) {
-    Holders.add(*Timer.Of, *Holder);
-    if (isa<VarDecl>(Holder) && !isa<CXXConstructorDecl>(F.Function))
-      Found->Confined.insert(&Timer.Creation->View.expr());
-  }
   return true;
 }
 
 #ifndef NDEBUG
+std::size_t TimerFaults::told() const {
+  return Found->Leaks.size() + Found->PileUps.size() +
+         Found->Overwrites.size() + Found->Discards.size() +
+         Found->StaleUses.size() + Found->Confined.size();
+}
+
 /// True if the walks find nothing in \p F that tellPlain has not said.
 bool TimerFaults::tellsNothing(const ScannedFunction &F) {
-  auto Told = [this] {
-    return Found->Leaks.size() + Found->PileUps.size() +
-           Found->Overwrites.size() + Found->Discards.size() +
-           Found->StaleUses.size() + Found->Confined.size();
-  };
-  const std::size_t Before = Told();
+  const std::size_t Before = told();
   if (FunctionFlow *Flow = Functions.flow(*F.Function))
     for (const TrackedTimer &T : timersMadeIn(*Flow, Lookup))
       if (Functions.factories().learn(*Flow, T, Functions))
         return false;
-  tellAlone(F);
-  return Told() == Before;
+  tellAlone(F, {});
+  return told() == Before;
+}
+
+/// The same for \p Timer alone.
+bool TimerFaults::tellsNothing(const TrackedTimer &Timer, FunctionFlow &Flow) {
+  const std::size_t Before = told();
+  timer(Timer, Flow, Valuation());
+  return told() == Before;
 }
 #endif
 
-void TimerFaults::timersOf(const FunctionDecl &F) {
+void TimerFaults::timersOf(const FunctionDecl &F, const PlainTimers &Plain) {
   FunctionFlow *Flow = Functions.flow(F);
   if (!Flow)
     return;
@@ -239,10 +247,14 @@ void TimerFaults::timersOf(const FunctionDecl &F) {
     return;
   llvm::SmallVector<const Expr *, 8> Creations;
   for (const TrackedTimer &T : Timers)
-    Creations.push_back(&T.Creation->View.expr());
+    if (const Expr &E = T.Creation->View.expr(); !Plain.contains(&E))
+      Creations.push_back(&E);
   auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Creations);
   for (const TrackedTimer &T : Timers)
-    timer(T, *Flow, Known[&T.Creation->View.expr()]);
+    if (const Expr &E = T.Creation->View.expr(); !Plain.contains(&E))
+      timer(T, *Flow, Known[&E]);
+    else
+      assert(tellsNothing(T, *Flow) && "what seemed plain is not");
   // An initializer of a constructor is no part of the body.
   if (isa<CXXConstructorDecl>(F) || &Flow->body() != F.getBody())
     return;

@@ -16,6 +16,7 @@
 #include "UnitAnalysis.h"
 #include "UnitScan.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace ticktidy::analysis {
 
@@ -31,6 +32,8 @@ public:
 
 private:
   using FunctionSet = llvm::DenseSet<const clang::FunctionDecl *>;
+  /// The creations of timers that need no walk.
+  using PlainTimers = llvm::SmallPtrSet<const clang::Expr *, 4>;
   using Releases = std::vector<ReleasedTimer>;
   /// Releases in one function.
   struct Released {
@@ -41,12 +44,14 @@ private:
   };
 
   std::vector<const clang::FunctionDecl *> learnFactories();
-  void tellAlone(const ScannedFunction &F);
-  bool tellPlain(const ScannedFunction &F);
+  void tellAlone(const ScannedFunction &F, const PlainTimers &Plain);
+  bool tellPlain(const ScannedFunction &F, PlainTimers &Plain);
 #ifndef NDEBUG
+  std::size_t told() const;
   bool tellsNothing(const ScannedFunction &F);
+  bool tellsNothing(const TrackedTimer &Timer, FunctionFlow &Flow);
 #endif
-  void timersOf(const clang::FunctionDecl &F);
+  void timersOf(const clang::FunctionDecl &F, const PlainTimers &Plain);
   /// What \p F releases itself, by calls of the library or by `delete`.
   Releases releasedIn(const ScannedFunction &F) const;
   void findReleases();

@@ -56,15 +56,16 @@ std::string plain(llvm::StringRef Function, Exceptions Followed) {
   ModelLookup Lookup(Models, Code.context());
   UnitScan Scan(Code.context(), Lookup);
   Summaries Functions(Code.context(), Lookup, Scan, Followed, false);
-  std::string Names;
+  std::vector<TrackedTimer> Timers;
   for (const TimerCall &Call : Scan.Functions.back().Calls)
     if (std::optional<TrackedTimer> Timer =
-            timerMadeBy(Call, Lookup, Code.context())) {
-      const ValueDecl *Holder =
-          plainHolder(*Timer, Scan.Functions.back(), Functions);
-      Names += (Names.empty() ? "" : " ") +
-               (Holder ? Holder->getNameAsString() : std::string("-"));
-    }
+            timerMadeBy(Call, Lookup, Code.context()))
+      Timers.push_back(*Timer);
+  std::string Names;
+  for (const ValueDecl *Holder :
+       plainHolders(Timers, Scan.Functions.back(), Functions))
+    Names += (Names.empty() ? "" : " ") +
+             (Holder ? Holder->getNameAsString() : std::string("-"));
   return Names;
 }
 
@@ -181,6 +182,70 @@ TEST(PlainLifetime, EachTimerIsReadByItself) {
                   "timerfd_create(0, 0); close(a); if (ready()) close(b); }",
                   Exceptions::Explicit),
             "a -");
+}
+
+TEST(PlainLifetime, InnerScopesAreReadWithTheOuterOne) {
+  const char Open[] = "void f() { int a = timerfd_create(0, 0);"
+                      "if (ready()) { int b = timerfd_create(0, 0);";
+  auto With = [&](const std::string &Rest) {
+    return plain(Open + Rest, Exceptions::Explicit);
+  };
+  EXPECT_EQ(With("close(b); } close(a); }"), "a b");
+  EXPECT_EQ(With("} close(a); }"), "a -");
+  EXPECT_EQ(With("close(b); }  }"), "- b");
+  EXPECT_EQ(With("close(b); return; } close(a); }"), "- b");
+  EXPECT_EQ(With("close(a); return; } close(a); }"), "a -");
+  EXPECT_EQ(With("close(a); close(b); return; } close(a); }"), "a b");
+  EXPECT_EQ(With("close(b); } int c = timerfd_create(0, 0);"
+                 "if (ready()) { close(a); return; } close(a); close(c); }"),
+            "a b -");
+}
+
+TEST(PlainLifetime, WhatIsNotPlainHidesNothingBehindIt) {
+  EXPECT_EQ(plain("void f(int n) { int a = timerfd_create(0, 0);"
+                  "switch (n) { case 1: close(a); }"
+                  "int b = timerfd_create(0, 0); close(b); }",
+                  Exceptions::Explicit),
+            "- b");
+  EXPECT_EQ(plain("void f() { int a = timerfd_create(0, 0);"
+                  "int b = timerfd_create(0, 0);"
+                  "if (a < 0 || b < 0) { if (a >= 0) close(a);"
+                  "if (b >= 0) close(b); return; }"
+                  "give(a); close(b); }",
+                  Exceptions::Explicit),
+            "- b");
+  EXPECT_EQ(plain("void f() { int a = timerfd_create(0, 0);"
+                  "int b = timerfd_create(0, 0); close(a) + close(b); }",
+                  Exceptions::Explicit),
+            "a b");
+}
+
+/// A function of \p Count timers that are alive at once, of which that of
+/// number \p Lost is not released.
+std::string plainOf(unsigned Count, unsigned Lost) {
+  std::string Made, Ended;
+  for (unsigned I = 0; I != Count; ++I) {
+    const std::string Name = "t" + std::to_string(I);
+    Made += "int " + Name + " = timerfd_create(0, 0);";
+    if (I != Lost)
+      Ended += "if (" + Name + " >= 0) close(" + Name + ");";
+  }
+  return plain("void f() { " + Made + Ended + " }", Exceptions::Explicit);
+}
+
+TEST(PlainLifetime, AFunctionMayHaveAnyNumberOfTimers) {
+  // Around the sizes of the sets in which they are read.
+  for (auto [Count, Lost] : {std::pair{64U, 63U},
+                             {65U, 0U},
+                             {65U, 64U},
+                             {1024U, 1000U},
+                             {1025U, 1024U}}) {
+    std::string Expected;
+    for (unsigned I = 0; I != Count; ++I)
+      Expected += (I == 0 ? "" : " ") +
+                  (I == Lost ? std::string("-") : "t" + std::to_string(I));
+    EXPECT_EQ(plainOf(Count, Lost), Expected) << Count;
+  }
 }
 
 TEST(PlainLifetime, CallsThatMayThrowAreWaysOut) {
