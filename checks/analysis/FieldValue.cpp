@@ -84,8 +84,10 @@ private:
     const auto *List = dyn_cast<InitListExpr>(E.IgnoreImplicit());
     if (!List) {
       // A zero that a later assignment replaces says nothing.
-      if (!isa<ImplicitValueInitExpr>(E) && isZero(E, Context) != true)
-        write(Scalar, E);
+      if (isa<ImplicitValueInitExpr>(E))
+        return;
+      if (const std::optional<bool> Zero = isZero(E, Context); Zero != true)
+        write(Scalar, Zero);
       return;
     }
     const auto *Record = List->getType()->getAsRecordDecl();
@@ -99,8 +101,8 @@ private:
         value(F, *List->getInit(Index++));
   }
 
-  void write(const FieldDecl *Scalar, const Expr &E) {
-    if (std::optional<bool> Zero = isZero(E, Context))
+  void write(const FieldDecl *Scalar, std::optional<bool> Zero) {
+    if (Zero)
       (*Zero ? Writes[Scalar].Zero : Writes[Scalar].NonZero) = true;
     else
       Unknown = true;
@@ -129,7 +131,7 @@ private:
       return;
     if (Scalar && ThroughField && Op.getOpcode() == BO_Assign &&
         Op.getType()->isArithmeticType())
-      write(Scalar, *Op.getRHS());
+      write(Scalar, isZero(*Op.getRHS(), Context));
     else if (!Scalar || ThroughField)
       Unknown = true;
   }

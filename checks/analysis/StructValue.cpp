@@ -104,6 +104,13 @@ private:
     }
   }
 
+  /// True if \p Child ends where \p To has not begun, and cannot be around it.
+  static bool endsBefore(const Stmt &Child, const Stmt &To) {
+    const SourceLocation End = Child.getEndLoc();
+    const SourceLocation Begin = To.getBeginLoc();
+    return End.isFileID() && Begin.isFileID() && End < Begin;
+  }
+
   // NOLINTNEXTLINE(misc-no-recursion): as deep as the statements nest.
   static bool findPath(const Stmt *From, const Stmt *To, StmtStack &Path) {
     if (!From)
@@ -114,7 +121,8 @@ private:
     llvm::SmallVector<const Stmt *, 8> Children;
     pushChildren(Children, *From);
     for (const Stmt *Child : Children)
-      if (findPath(Child, To, Path))
+      if (!(isa<CompoundStmt>(From) && Child && endsBefore(*Child, *To)) &&
+          findPath(Child, To, Path))
         return true;
     Path.pop_back();
     return false;
