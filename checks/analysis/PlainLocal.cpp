@@ -50,7 +50,7 @@ public:
   Set read() {
     for (unsigned I = 0; I != Locals.size(); ++I) {
       // Others that are declared in the scope have been read with it.
-      if (Known.contains(I))
+      if (Declared.contains(I))
         continue;
       const auto Body = Locals[I].Scope->body();
       const auto *const First = llvm::find(Body, Locals[I].At);
@@ -89,7 +89,7 @@ private:
       return In;
     In = fullExpression(V->getInit(), In);
     const Set Made = HeldBy.lookup(V);
-    Known |= Made;
+    Declared |= Made;
     Alive |= Made;
     In.Live |= Made;
     In.Failed |= Made;
@@ -264,7 +264,7 @@ private:
   }
 
   /// The timers whose variable \p E is the value of.
-  Set read(const Expr &E) const {
+  Set valueIn(const Expr &E) const {
     return E.isGLValue() ? Set() : named(*stripped(&E));
   }
 
@@ -347,7 +347,7 @@ private:
 
   /// Something that is compared.
   void operand(const Expr &E, const Phases &In, StmtStack &Open) {
-    if (const Set Timers = read(E); !Timers.isEmpty())
+    if (const Set Timers = valueIn(E); !Timers.isEmpty())
       mention(Timers, In);
     else
       Open.push_back(&E);
@@ -362,7 +362,7 @@ private:
     }
     Open.push_back(Call.getCallee());
     for (const Expr *Argument : Call.arguments()) {
-      const Set Timers = read(*Argument);
+      const Set Timers = valueIn(*Argument);
       if (Timers.isEmpty()) {
         Open.push_back(Argument);
         continue;
@@ -416,9 +416,9 @@ private:
   Summaries &Functions;
   const ASTContext &Context;
   llvm::SmallDenseMap<const VarDecl *, Set, 4> HeldBy;
-  Set Plain; ///< so far
-  Set Known; ///< their declaration has been read
-  Set Alive; ///< their variable is in scope
+  Set Plain;    ///< so far
+  Set Declared; ///< their declaration has been read
+  Set Alive;    ///< their variable is in scope
   /// In the full expression that was read last: those that are named, more than
   /// once, and those that it ends.
   Set Named;

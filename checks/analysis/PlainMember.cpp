@@ -62,14 +62,18 @@ bool isTangled(const Stmt &S, Summaries &Functions) {
 void findPlainMembers(llvm::ArrayRef<TrackedTimer> Timers,
                       const ScannedFunction &F, Summaries &Functions,
                       llvm::MutableArrayRef<const ValueDecl *> Holders) {
-  // By field, which timer; and where they are named in a way that is plain.
-  llvm::SmallDenseMap<const ValueDecl *, std::size_t, 4> Made;
+  struct Making {
+    std::size_t Timer; ///< place in Timers
+    const MemberExpr *At;
+  };
+  // By field; and where they are named in a way that is plain.
+  llvm::SmallDenseMap<const ValueDecl *, Making, 4> Made;
   llvm::SmallPtrSet<const Expr *, 8> Known;
   for (std::size_t I = 0; I != Timers.size(); ++I)
     if (const MemberExpr *At =
             Timers[I].isIntrusive() ? memberIn(*Timers[I].Creation) : nullptr;
         At && isa<FieldDecl>(At->getMemberDecl())) {
-      Made.try_emplace(At->getMemberDecl(), I);
+      Made.insert({At->getMemberDecl(), {I, At}});
       Known.insert(At);
     }
   if (Made.empty())
@@ -77,15 +81,12 @@ void findPlainMembers(llvm::ArrayRef<TrackedTimer> Timers,
   for (const TimerCall &Call : F.Calls) {
     const MemberExpr *At = memberIn(Call);
     const auto Field = At ? Made.find(At->getMemberDecl()) : Made.end();
-    if (Field == Made.end())
-      continue;
-    const TrackedTimer &Timer = Timers[Field->second];
-    if (At == memberIn(*Timer.Creation))
+    if (Field == Made.end() || At == Field->second.At)
       continue;
     constexpr model::ActionSet More = model::ActionCreate |
                                       model::ActionRelease | model::ActionOwn |
                                       model::ActionAsk;
-    if (Call.Of != Timer.Of || (Call.Does & More) != 0)
+    if (Call.Of != Timers[Field->second.Timer].Of || (Call.Does & More) != 0)
       Made.erase(Field);
     else
       Known.insert(At);
@@ -104,8 +105,8 @@ void findPlainMembers(llvm::ArrayRef<TrackedTimer> Timers,
   });
   if (Tangled)
     return;
-  for (const auto &[Field, Timer] : Made)
-    Holders[Timer] = Field;
+  for (const auto &[Field, By] : Made)
+    Holders[By.Timer] = Field;
 }
 
 } // namespace ticktidy::analysis

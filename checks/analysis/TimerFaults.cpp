@@ -243,18 +243,19 @@ void TimerFaults::timersOf(const FunctionDecl &F, const PlainTimers &Plain) {
   if (!Flow)
     return;
   std::vector<TrackedTimer> Timers = timersMadeIn(*Flow, Lookup);
+  llvm::erase_if(Timers, [&](const TrackedTimer &T) {
+    const bool IsPlain = Plain.contains(&T.Creation->View.expr());
+    assert((!IsPlain || tellsNothing(T, *Flow)) && "what seemed plain is not");
+    return IsPlain;
+  });
   if (Timers.empty())
     return;
   llvm::SmallVector<const Expr *, 8> Creations;
   for (const TrackedTimer &T : Timers)
-    if (const Expr &E = T.Creation->View.expr(); !Plain.contains(&E))
-      Creations.push_back(&E);
+    Creations.push_back(&T.Creation->View.expr());
   auto Known = LifetimeWalk::conditionsAt(*Flow, Functions, Creations);
   for (const TrackedTimer &T : Timers)
-    if (const Expr &E = T.Creation->View.expr(); !Plain.contains(&E))
-      timer(T, *Flow, Known[&E]);
-    else
-      assert(tellsNothing(T, *Flow) && "what seemed plain is not");
+    timer(T, *Flow, Known[&T.Creation->View.expr()]);
   // An initializer of a constructor is no part of the body.
   if (isa<CXXConstructorDecl>(F) || &Flow->body() != F.getBody())
     return;
